@@ -111,3 +111,12 @@ def test_a_label_in_the_storys_first_lines_names_the_author() -> None:
 def test_a_name_alone_in_the_storys_first_lines_names_nobody() -> None:
     summary = "<p>Harbour pilots say that nobody told them of the tug, of its crew, or of the call that was not answered that night.</p>"
     assert extract(page(f"{summary}<p>Mara Quill</p>"), URL).authors == ()
+
+
+def test_a_name_that_a_script_calls_an_author_is_one() -> None:
+    head = "<div class='row'><div>Mara Quill @ Tideworks</div></div>"
+    script = '<script>window.state = {"id":7,"author":{"id":"x1","name":"%s"}}</script>'
+    assert extract(page(head, script % "Mara Quill"), URL).authors == ("Mara Quill",)
+    assert extract(page(head, script % "Sam Sand"), URL).authors == ()
+    reader = '<script>window.state = {"id":7,"subject":"Mara Quill"}</script>'
+    assert extract(page(head, reader), URL).authors == ()

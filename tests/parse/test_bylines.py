@@ -301,6 +301,7 @@ def test_who_is_struck_out_of_a_byline_is_no_author(line: str, expected: tuple[s
     assert article.headline == "The Marlow returns"
 
 
+PAGE = "https://harbour-post.example/boat/"
 STORY = "".join(
     f"<p>The frigate {did} on Thursday after nine months at sea, with her crew of 180 on deck, said the harbour office.</p>"
     for did in ("returned to port", "was met by two tugs", "lay at the northern quay", "took on fuel and water")
@@ -420,3 +421,76 @@ def test_a_tag_beside_the_byline_is_nobody() -> None:
 
 def test_a_label_amid_a_line_of_prose_names_nobody() -> None:
     assert _authors("The frigate commanded by Mara Example came home", name="lead") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Photo par Jeanne Exemple",
+        "Geprüft von Jörn Muster",
+        "Gelesen von Jörn Muster",
+        "Översatt av Sven Exempel",
+        "Oversat af Jens Eksempel",
+        "Vertaald door Jan Voorbeeld",
+        "Revisto por Maria Silva",
+        "Narrated by Jane Roe",
+        "Tags: Jane Roe, John Doe",
+        "Redaktor: Jan Przykład",
+        "Фото: Иван Примеров",
+        "Çeviri: Ali Örnek",
+        "翻訳：山田太郎",
+        "Berlin, Germany",
+        "По материалам редакции",
+    ],
+)
+def test_who_did_something_else_and_a_place_are_nobody(text: str) -> None:
+    assert read_byline(text).names == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By John Doe, Photos by Jane Roe", ["John Doe"]),
+        ("By John Doe Edited by Jane Roe", ["John Doe"]),
+        ("Par Jeanne Exemple, traduit par Jean Modèle", ["Jeanne Exemple"]),
+        ("Carl af Exempel", ["Carl af Exempel"]),
+        ("Jörn von Muster", ["Jörn von Muster"]),
+        ("João da Silva Costa", ["João da Silva Costa"]),
+    ],
+)
+def test_a_name_ends_before_what_somebody_else_did(text: str, names: list[str]) -> None:
+    assert list(read_byline(text).names) == names
+
+
+STORY = "".join(
+    f"<p>The pilot boat went out {number} times that night, and each time the harbour office wrote down its name.</p>"
+    for number in ("two", "three", "four")
+)
+
+
+def test_a_headline_that_links_itself_makes_no_card_of_the_story() -> None:
+    box = (
+        "<div class=post><h2 class=title><a href='/boat/'>Pilot boat goes out at night</a></h2><div class=meta>20 November 2026 by "
+        "<span class='author vcard'><a rel=author href='/author/quill/'>Quillpen</a></span></div>"
+    )
+    other = "<div class=box><h3><a href='/quay/'>Another quay is closed for good</a></h3><span class=author>Sam Sand</span></div>"
+    head = "<html><head><title>Pilot boat goes out at night</title></head><body><main>"
+    assert extract(f"{head}{box}<div class=text>{STORY}</div></div>{other}</main></body></html>", PAGE).authors == (
+        "Quillpen",
+    )
+    bare = box.split("<div class=meta>")[0]
+    assert extract(f"{head}{bare}<div class=text>{STORY}</div></div>{other}</main></body></html>", PAGE).authors == ()
+
+
+def test_the_publisher_by_its_own_name_is_no_person() -> None:
+    data = (
+        '{"@type":"NewsArticle","headline":"Pilot boat","author":{"@type":"Person","name":"Hafen Blatt"},'
+        '"publisher":{"@type":"Organization","name":"%s"}}'
+    )
+    line = "<div class=byline>By Mara Quill</div>"
+    for publisher, printed, author in (("Hafen Blatt", line, "Mara Quill"), ("Quay House", "", "Hafen Blatt")):
+        html = (
+            f"<html><head><script type='application/ld+json'>{data % publisher}</script></head>"
+            f"<body><article><h1>Pilot boat</h1>{printed}{STORY}</article></body></html>"
+        )
+        assert author in extract(html, PAGE).authors

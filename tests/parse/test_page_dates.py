@@ -346,3 +346,16 @@ def test_labels_that_are_nouns(lang: str, line: str, published: date | None, upd
     article = read(page(under_headline=f"<p>{line}</p>", lang=lang))
     assert (article.published_at and article.published_at.date()) == published
     assert (article.updated_at and article.updated_at.date()) == updated
+
+
+def test_a_day_in_the_row_of_the_breadcrumb_is_the_storys() -> None:
+    stamp = "<span class=stamp><time datetime='2026-03-12T09:15:00Z'>Posted on 12 March 2026</time></span>"
+    row = f"<div class='head-breadcrumbs'><nav><a href='/navy/'>Navy</a></nav>{stamp}</div>"
+    assert read(page(above=row)).published_at == utc(2026, 3, 12, 9, 15)
+
+
+def test_of_two_printed_days_that_with_its_author_tells_the_day_of_a_time_in_utc() -> None:
+    head = '<meta property="article:published_time" content="2026-03-12T15:13:15Z">'
+    author = "<meta name=author content='Mara Quill'>"
+    lines = "<div><span>March 13, 2026</span></div><p>By Mara Quill | March 12, 2026 3:13 PM</p>"
+    assert read(page(head + author, lines)).published_day in (None, date(2026, 3, 12))

@@ -93,7 +93,7 @@ def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Lin
     `lines`: the lines under the headline. `after`: the lines after the last paragraph. `around`: where they stand. The byline of
     the look before stays where it still stands in its place and what looks like a byline now stands elsewhere.
     """
-    printed, element = _printed(page, story)
+    printed, element = _printed(page, story, around.title)
     if printed is None:
         printed, element = _among_lines(lines) or _marked(lines) or (None, None)
     if printed is None or element is None or not _from_element(page, printed.value, element).people:
@@ -191,7 +191,7 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
 # --- from the printed page ---
 
 
-def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
+def _printed(page: Page, story: Story, title: HtmlElement | None) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
     surroundings = _surroundings(page, story)
     for element in islice(surroundings.iter(*_BYLINE_TAGS), MAX_ELEMENTS):
@@ -203,7 +203,7 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
             continue
         text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
-        if is_line and _named_in(text) and not (is_in_card(element, surroundings) or is_editors(element, text)):
+        if is_line and _named_in(text) and not (is_in_card(element, surroundings, title) or is_editors(element, text)):
             row = _row_of_authors(element)
             return (Found(line_of(row), "byline"), row) if row is not None else (Found(text, "byline"), element)
     return None, None

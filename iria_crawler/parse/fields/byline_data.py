@@ -23,6 +23,12 @@ MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 MAX_AUTHORS_IN_META = 12
 # The last one names each author of a paper by a tag of its own.
 META_NAMES = ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
+# In the strings of a script: `"author": "Jane Roe"`, `"pageAuthor":{"id":7,"name":"Jane Roe"}`, also with escaped marks.
+_IN_SCRIPT = re.compile(
+    r"""(?:uthors?|riter|yline|utor)[a-zA-Z_]{0,12}\\?["']?\s?[:=]\s?\[?(?:\{[^{}]{0,120}?name\\?["']?\s?:\s?)?\\?["']([^"'\\<>{}]{3,60})"""
+)
+# Of a script so much is read, and of a page so many such names.
+MAX_SCRIPT_CHARACTERS, MAX_NAMES_IN_SCRIPTS = 500_000, 200
 # A card of a social network has up to four lines of its own, numbered from 1.
 CARD_LINES = range(1, 5)
 
@@ -109,11 +115,35 @@ def _from_card(page: Page) -> Iterator[Named]:
                 yield Named(unique(people), (), "meta")
 
 
+def described_by(page: Page) -> str:
+    """What the page says of itself in a sentence: "A column by Jane Roe"."""
+    return page.first_meta("description", "og:description") or ""
+
+
+def named_by_scripts(page: Page) -> frozenset[str]:
+    """The letters of the names that scripts of the page call an author's: this story's, or that of any other it links.
+
+    JSON-LD is read by from_json().
+    """
+    found: set[str] = set()
+    for script in page.elements.of("script"):
+        if "ld+json" in (script.get("type") or ""):
+            continue
+        for name in _IN_SCRIPT.finditer((script.text or "")[:MAX_SCRIPT_CHARACTERS]):
+            found.add(letters(name[1]))
+            if len(found) >= MAX_NAMES_IN_SCRIPTS:
+                return frozenset(found)
+    return frozenset(found)
+
+
 def is_outlet(name: str, page: Page) -> bool:
     """Whether a name is that of an organisation: an agency, the outlet itself, a web address."""
     key = letters(name)
     outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
     outlet |= {letters(part) for part in page.host.split(".")[:-1]}
+    publisher = (page.story_object or {}).get("publisher")
+    if isinstance(publisher, dict) and "Person" not in str(publisher.get("@type")):
+        outlet.add(letters(str(publisher.get("name") or "")))
     return key in outlet or is_organisation(name) or _OFFICE_OF_OUTLET.search(name) is not None
 
 

@@ -46,13 +46,15 @@ def where_it_stood(surroundings: HtmlElement, stood: Stood) -> HtmlElement | Non
     return None
 
 
-def is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
+def is_in_card(element: HtmlElement, limit: HtmlElement, title: HtmlElement | None) -> bool:
     """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere, in a figure, as
-    cards in the middle of a text do, or among what readers wrote: it names the author of that."""
+    cards in the middle of a text do, or among what readers wrote: it names the author of that. `title`: the story's headline:
+    what is around it is no card, even if it links itself."""
+    own = frozenset(title.iterancestors()) if title is not None else frozenset()
     for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
         if around.tag == "figure" or _holds_comments(around):
             return True
-        if around is limit or around.find(".//h1") is not None:
+        if around is limit or around in own or around.find(".//h1") is not None:
             return False
         if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
             return True

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.byline_data import described_by, named_by_scripts
 from iria_crawler.parse.fields.byline_elements import Stood, is_editors, is_in_comments
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
 from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
@@ -86,6 +87,8 @@ _NEAR = frozenset(
         "right after the story",
     )
 )
+# A line that is a label and names, and nothing else: "By Jane Roe".
+LABEL_ALONE = "nothing but label and name"
 UNDER = frozenset(("right under the headline", "under the headline"))
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+\s+(?:hours?|days?|min)", re.I)
 
@@ -118,6 +121,8 @@ def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
         builds.setdefault(_build(line.element), set()).add(line.names[0])
         times[line.names[0]] = times.get(line.names[0], 0) + 1
     told = "\n".join(around.paragraphs)
+    described, of_scripts = described_by(page), named_by_scripts(page) if placed else frozenset()
+    labelled = {line.names for line in placed if LABEL_ALONE in line.signs}
     found = []
     for line in placed:
         signs = set(line.signs)
@@ -134,6 +139,12 @@ def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
             signs.add("name in the story")
         if name in around.headline:
             signs.add("name in the headline")
+        if name in described:
+            signs.add("name in the page's description")
+        if letters(name) in of_scripts:
+            signs.add("called author in a script")
+        if labelled == {line.names}:
+            signs.add("only name with a label")
         found.append(line._replace(signs=frozenset(signs)))
     return found
 
@@ -172,6 +183,10 @@ class Places(NamedTuple):
     start: int | None
     end: int | None
 
+    def is_beside_start(self, at: int) -> bool:
+        """Whether an element stands at the first paragraph."""
+        return self.start is not None and abs(at - self.start) <= BESIDE
+
 
 def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
     """The short lines with a full name that are near the story or are called an author's."""
@@ -190,7 +205,8 @@ def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
         is_said = byline.is_labelled or " " in names[0] or _is_called_author(element) if names else False
         if names and is_said and not is_in_comments(element) and not is_editors(element, text):
             of_text = _signs_of_text(text, names, byline.is_labelled)
-            signs = frozenset((where, *_called(element), *of_text, *_signs_around(element, names[0])))
+            beside = ("beside the first paragraph",) if places.is_beside_start(at) else ()
+            signs = frozenset((where, *beside, *_called(element), *of_text, *_signs_around(element, names[0])))
             yield PlacedName(names, text, element, where, signs)
             count += 1
             if count >= MAX_CANDIDATES:
@@ -281,6 +297,8 @@ def _where_above(behind: int, ahead: int | None) -> str:
 def _signs_of_text(text: str, names: tuple[str, ...], is_labelled: bool) -> Iterator[str]:
     if is_labelled:
         yield "label"
+        if letters(text).endswith(letters("".join(names))) and len(text) <= len(" ".join(names)) + MAX_LABEL_CHARACTERS:
+            yield LABEL_ALONE
     if letters(text) == letters("".join(names)):
         yield "nothing but the name"
     elif _DATE.search(text):
@@ -354,9 +372,12 @@ def _signs_around(element: HtmlElement, name: str) -> Iterator[str]:
     for around in (element, *islice(element.iterancestors(), 2)):
         if around.tag in ("body", "html", "main", "article"):
             break
-        pictures = islice(around.iter("img"), 3)
+        pictures = list(islice(around.iter("img"), 3))
         if any(name in squeeze(picture.get("alt") or "") for picture in pictures):
             yield "picture called so"
+            break
+        if pictures and _line_of(around) is not None:
+            yield "picture beside"
             break
     parent = element.getparent()
     for outer in (parent, parent.getparent() if parent is not None else None):

@@ -78,8 +78,12 @@ _DATA_TAIL = re.compile(r"\s*[|@(\[].*$")
 # A word in small letters ends a name, except those that names have ("van", "de"): "Atli Steinn skrifar frá", "Jane Roe writes".
 _AFTER_NAME = re.compile(
     r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
-    r"av|st|abu|um|dela|d)\b)(?-i:[a-zà-öø-ÿ]).*$"
+    r"av|st|abu|um|dela|d)\b)(?-i:[a-zà-öø-ÿа-яёіїєґα-ωά-ώ]).*$"
 )
+# What somebody else did, whose name follows: "Translated by Jane Roe", "Gelesen von Jörn Muster". No name has such words in it.
+_DONE_BY = re.compile(r"(?:^|\s+)\S+\s+(?-i:by|par|por|door|av|af|von)\s+[^\W\d_a-z]\S*\s+[^\W\d_a-z].*$")
+# "Tags: Jane Roe": a word with a colon that is no label of an author, and names behind it.
+_OTHER_HEADING = re.compile(r"[^\W\d_]{2,15}\s?[:：]\s*\S")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
 _REPORTER = re.compile(rf"(?:\S{{2,9}}\s+)?(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
@@ -117,8 +121,10 @@ def read_byline(text: str, language: str | None = None) -> Byline:
     if labelled:
         return Byline(_unique(name for rest in labelled for name in names_in(rest)), True)
     for piece in pieces:
+        if _EDITOR.match(piece) or _OTHER_HEADING.match(piece) or (_turned(piece) and piece.count(" ") == 1):
+            continue  # "Berlin, Germany" looks like "Roe, Jane": only a label or an initial tells them apart
         names = [name for name in names_in(piece) if is_full_name(name)]
-        if names and not _EDITOR.match(piece):
+        if names:
             return Byline(_unique(names), False)
     return Byline((), False)
 
@@ -243,7 +249,8 @@ def _behind_label(piece: str) -> str | None:
 def _name(part: str) -> str | None:
     """The name in one part of a printed list; None for an office, an account, or anything else that is not a name."""
     part = _without_desk(_TAIL.sub("", part)).strip(' .,:-*«»"“”')
-    part = _without_portrait(_LEAD.sub("", part, count=1) if _LEAD.match(part) else part)
+    part = _LEAD.sub("", part, count=1) if _LEAD.match(part) else _DONE_BY.sub("", part)
+    part = _without_portrait(part)
     office = _OFFICE.search(part)
     if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
         part = part[: office.start()].strip(" .,:-")

@@ -13,7 +13,7 @@ from iria_crawler.parse.page.evidence import start_of
 # Names of what holds the dates of comments and of other stories.
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|comment-?meta|respond|disqus|repl(?:y|ies)|related|recommended|recommendations?|recirc|more-?from|"
-    r"most-?(?:read|popular|viewed)|popular|trending|latest|recent|sidebar|newsletter|breadcrumbs?|copyright|"
+    r"most-?(?:read|popular|viewed)|popular|trending|latest|recent|sidebar|newsletter|copyright|"
     r"events?|calendar|weather|ticker|carousel|slider|read-?(?:more|next|also)|also-?read|up-?next|menu|navbar|navigation|"
     r"twitter-tweet|instagram-media|cookie)(?=$|[\s_-])|(?:^|\s)embed(?=$|\s)",
     re.I,

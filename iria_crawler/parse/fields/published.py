@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from iria_crawler.dates import Moment
 from iria_crawler.model import Site
 from iria_crawler.parse.fields.date_claims import (
+    ABOVE,
     AT_HEADLINE,
     IN_STORY,
     PAGE_OBJECT,
@@ -50,21 +51,21 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
+    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
+        return published, updated
     return _on_own_calendar(published, [*claims, *of_lines], context), updated
 
 
-def _on_own_calendar(published: Stated | None, claims: list[Claim], context: DateContext) -> Stated | None:
-    """A time with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
+def _on_own_calendar(published: Stated, claims: list[Claim], context: DateContext) -> Stated:
+    """A time in UTC with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
 
-    A time with the offset of its zone gives its day itself. For one in UTC the zone of the outlet says it, else the day
-    that the page prints under the headline or in its address.
+    The zone of the outlet says it, else the day that the page prints under the headline or in its address.
     """
-    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
-        return published
     at = published.moment.at
     if context.zone is not UTC:
         return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
-    places = _of_kind(claims, "published")
+    # The site's own day of today may stand among the lines: one with the author or a label goes first.
+    places = sorted(_of_kind(claims, "published"), key=lambda claim: not claim.is_labelled)
     days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
     day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
     return published._replace(moment=published.moment._replace(day=day))
@@ -134,11 +135,11 @@ def _more_exact(best: Claim, found: list[Claim]) -> Claim:
 def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
     """How many places name the day of a claim; what stands in or behind the story does not count.
 
-    A day that is printed under the headline beside its author, or as that of publication, counts once more: it outweighs a
+    A day that is printed at the headline beside its author, or as that of publication, counts once more: it outweighs a
     template's or an importer's date in the page's head. Not where it is known as that of an update.
     """
     same = [other for other in claims if other.rank < IN_STORY and _agree(claim, other)]
-    told = any(other.is_labelled and other.rank == AT_HEADLINE for other in same)
+    told = any(other.is_labelled and other.rank in (AT_HEADLINE, ABOVE) for other in same)
     return len({other.rank for other in same}) + (told and not any(_agree(claim, update) for update in updates))
 
 
