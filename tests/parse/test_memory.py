@@ -476,3 +476,30 @@ def test_another_printed_heading_is_compared_where_its_copy_for_machines_is_anot
     assert worth_telling(before, second) == []
     edited = second.replace("again for nine</h1>", "again for ninety</h1>")
     assert [change[:2] for change in worth_telling(before, edited)] == [("altered", "headline")]
+
+
+ELSEWHERE = (
+    "If you go on reading on this device, it will not be possible to read on the other one that is signed in now."
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "is_read"),
+    [
+        (f"<div class='dialog'><div class='tx'><p>{ELSEWHERE}</p></div></div>", False),
+        (
+            f"<div class='dialog'><p>Correction: {ELSEWHERE}</p></div>",
+            True,
+        ),  # a notice is the newsroom's wherever it stands
+        (f"<div class='entry'><p>{ELSEWHERE}</p></div>", True),  # a second part of the story, built like the first
+    ],
+)
+def test_what_comes_outside_of_the_element_that_holds_all_that_is_known(new: str, *, is_read: bool) -> None:
+    html = page(*STORY).replace("</article>", f"{new}</article>")
+    tree = read_page(html, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    for line in lines.all:
+        line.reason = LeftOut.NONE  # the story's element is found to be a wider one
+    own = [line for line in lines.all if line.text in STORY or line.text.endswith(ELSEWHERE)]
+    assert len(own) == len(STORY) + 1
+    assert len(remembered(lines, own, STORY)) == len(STORY) + is_read

@@ -12,12 +12,13 @@ Nothing is kept for its words alone: what was taken out of the story and is stil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
 from iria_crawler.parse.body.gather import MARKS
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
+from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.text import letters
 
@@ -28,6 +29,8 @@ _OF_A_BOX = frozenset((LeftOut.NONE, LeftOut.CHROME))
 _ENDS_OF_SENTENCES = ".!?…。！？"
 # A label is shorter than this.
 MAX_LABEL_CHARACTERS = 60
+# Fewer paragraphs of a record may stand in one element by chance; it is looked for among the 60 around each.
+MIN_LINES_AT_HOME, MAX_STEPS_HOME = 3, 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
 MAX_MISSING = 12
 # An edited paragraph keeps this part of its longer words at least.
@@ -61,10 +64,11 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     taken, chosen = set(met), {id(line) for line in own}
     kept: list[Line] = []
     all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
+    home = _home([line for line in own if keys[id(line)] in places])
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
-            if key in places or not _is_foreign(line, neighbours, known):
+            if key in places or not _is_foreign(line, neighbours, known, home):
                 kept.append(line)
         elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
             kept.append(line)
@@ -183,16 +187,43 @@ def _shares_words(one: str, other: str) -> bool:
     return len(words & others) >= MIN_SHARED_WORDS * len(words)
 
 
-def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str]) -> bool:
+def _home(lines: Sequence[Line]) -> LinePlace | None:
+    """The innermost element that holds all of these lines; None for fewer than MIN_LINES_AT_HOME, and where none is near."""
+    if len(lines) < MIN_LINES_AT_HOME:
+        return None
+    shared = list(_around(lines[0].place))
+    for line in lines[1:]:
+        places = {id(place): number for number, place in enumerate(shared)}
+        met = next((places[id(place)] for place in _around(line.place) if id(place) in places), None)
+        if met is None:
+            return None
+        shared = shared[met:]
+    return shared[0]
+
+
+def _around(place: LinePlace | None) -> Iterator[LinePlace]:
+    """A place and those around it, up to MAX_STEPS_HOME."""
+    for _ in range(MAX_STEPS_HOME):
+        if place is None:
+            return
+        yield place
+        place = place.around
+
+
+def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str], home: LinePlace | None) -> bool:
     """Whether a line that is new beside a known story is not the newsroom's.
 
     What has words of a paragraph of the record that is missing where it stands is that paragraph, edited. What stands outside of
-    the story's element and is built otherwise than the story beside it is the page's; a link that states nothing leads elsewhere.
+    the story's element, or of the one that holds all that is known of the story (its `home`), and is built otherwise than the story
+    beside it is the page's, unless it is a notice; a link that states nothing leads elsewhere.
     """
     missing = known[neighbours.behind + 1 : neighbours.until]
     if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
         return False
-    if line.reason is LeftOut.OUTSIDE and not any(
+    is_at_home = (
+        home is None or any(place is home for place in _around(line.place)) or notice_kind(line.text) is not None
+    )
+    if (line.reason is LeftOut.OUTSIDE or not is_at_home) and not any(
         _is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other
     ):
         return True

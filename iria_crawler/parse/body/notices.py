@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from iria_crawler.model import Notice, NoticeKind
-from iria_crawler.parse.body.blocks import Block
+
+if TYPE_CHECKING:
+    from iria_crawler.parse.body.blocks import Block
 
 _OPENINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
     (

@@ -17,13 +17,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.model import Image
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.page.evidence import text_of
 from iria_crawler.parse.pictures.beside import NO_BOX, edited_words
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
-from iria_crawler.parse.pictures.pieces import is_large, pieces_of
+from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, is_large, pieces_of, size_of
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.parse.pictures.words import Texts
@@ -67,9 +68,8 @@ def words_without_what_came(picture: HtmlElement, known: Image, place: Place) ->
         return None
     for parts in _boxes(picture, place):
         for number, part in enumerate(parts, start=1):
-            lines = {
-                element: line for element in part.iter("*") if _is_line(line := squeeze(_own_line(element)), known)
-            }
+            shown = (element for element in part.iter("*") if element.tag not in UNREAD_TAGS)
+            lines = {element: line for element in shown if _is_line(line := squeeze(_own_line(element)), known)}
             if lines:
                 printed = min(lines, key=lambda element: len(lines[element]))
                 return _read_without(parts[:number], picture, printed, known, place)
@@ -80,12 +80,16 @@ def _boxes(picture: HtmlElement, place: Place) -> Iterator[list[HtmlElement]]:
     """What may be the picture's box: each element around it, the nearest first; then the outermost of these with those behind it."""
     outermost = picture
     for box in islice(picture.iterancestors(), MAX_STEPS_UP):
-        if box is place.limit or box.tag in NO_BOX or is_large(box):
+        if box is place.limit or box.tag in NO_BOX or _is_too_large(box):
             break
         outermost = box
         yield [box]
-    behind = [part for part in islice(outermost.itersiblings(), MAX_BEHIND) if not is_large(part)]
+    behind = [part for part in islice(outermost.itersiblings(), MAX_BEHIND) if not _is_too_large(part)]
     yield [outermost, *behind]
+
+
+def _is_too_large(element: HtmlElement) -> bool:
+    return is_large(element) or size_of(element) > MAX_NAMED_BOX_CHARACTERS
 
 
 def _is_line(line: str, known: Image) -> bool:
