@@ -19,6 +19,7 @@ from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
 from iria_crawler.parse.pictures.beside import MAX_BESIDE_CHARACTERS
 from iria_crawler.parse.pictures.boxes import words_of
 from iria_crawler.parse.pictures.cards import is_card
+from iria_crawler.parse.pictures.codes import shows_a_code
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import (
@@ -65,9 +66,6 @@ _NOT_STORY = re.compile(
 _NO_NEWS = re.compile(
     r"\.svg$|(?:^|[/_.-])(?:newsletters?|app-?store|play-?store|google-?play|qr-?code)(?:[/_.-]|$)", re.I
 )
-# What stands for a picture that a telephone reads, and no more: "QR code for this story", not "A soldier scans a QR code".
-_CODE = re.compile(r"\W*qr[\s_-]?code\b", re.I)
-MAX_CODE_WORDS = 6
 _NO_PICTURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*|qr-?code)(?=$|[\s_-])",
     re.I,
@@ -122,7 +120,7 @@ def find_images(
         if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
-        if image.credit is None and _shows_a_code(picture.element):
+        if image.credit is None and shows_a_code(picture.element):
             continue
         other = images.get(picture.key)
         images[picture.key] = merged(other, image) if other else image
@@ -297,12 +295,6 @@ def _is_picture(image: HtmlElement) -> bool:
     if is_small and (not is_lazy(image) or is_as_small_as_stated(image, *sizes)):
         return False
     return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
-
-
-def _shows_a_code(image: HtmlElement) -> bool:
-    """Whether an img says of itself that it is a code for a telephone."""
-    said = (image.get("alt") or "", image.get("title") or "")
-    return any(_CODE.match(text) and len(text.split()) <= MAX_CODE_WORDS for text in said)
 
 
 @lru_cache(maxsize=10_000)
