@@ -36,12 +36,9 @@ _WRITTEN_IN = ("p", "h2", "h3", "h4", "li", "div")
 
 def find_entries(page: Page, paragraphs: Sequence[str]) -> tuple[LiveEntry, ...]:
     """The entries in reading order; () where there are fewer than MIN_ENTRIES. Those without paragraphs of their own are left out."""
-    numbers: dict[str, int] = {}
-    for number, text in enumerate(paragraphs):
-        numbers.setdefault(letters(text), number)
     places = dict(_stated(page, paragraphs))
     if len(places) < MIN_ENTRIES:
-        places = dict(_printed(page, numbers))
+        places = dict(_printed(page, paragraphs))
     if len(places) < MIN_ENTRIES:
         return ()
     entries = (
@@ -54,12 +51,14 @@ def find_entries(page: Page, paragraphs: Sequence[str]) -> tuple[LiveEntry, ...]
 def _stated(page: Page, paragraphs: Sequence[str]) -> Iterator[tuple[int, datetime]]:
     """The first paragraph and the time of each entry that the page's data name, known by the words that it opens with."""
     updates = (page.story_object or {}).get("liveBlogUpdate")
+    if not isinstance(updates, list):
+        return
     numbers: dict[str, int] = {}  # the beginning of a paragraph -> its number
     for number, text in enumerate(paragraphs):
         if len(key := letters(text)) >= MIN_KNOWN_LETTERS:
             numbers.setdefault(key[:MAX_KNOWN_LETTERS], number)
     lengths = sorted({len(key) for key in numbers}, reverse=True)
-    for update in updates[:MAX_ENTRIES] if isinstance(updates, list) else ():
+    for update in updates[:MAX_ENTRIES]:
         at = _moment(update.get("datePublished")) if isinstance(update, dict) else None
         if at is None:
             continue
@@ -74,11 +73,14 @@ def _text(update: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _printed(page: Page, numbers: dict[str, int]) -> Iterator[tuple[int, datetime]]:
+def _printed(page: Page, written: Sequence[str]) -> Iterator[tuple[int, datetime]]:
     """The same by the times that the page prints, one in each of their elements; or several, where an entry was updated."""
     times = [time for time in page.elements.of("time") if time.get("datetime")]
     if len(times) < MIN_ENTRIES:
         return
+    numbers: dict[str, int] = {}
+    for number, text in enumerate(written):
+        numbers.setdefault(letters(text), number)
     known = set(times)
     paragraphs = _Paragraphs(page, numbers)
     entries: dict[

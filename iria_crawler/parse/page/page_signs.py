@@ -37,6 +37,8 @@ _TOOL_HOST = re.compile(r"(?:docs?|forums?|community|support|help|shop|store|dev
 _DAY_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:\D|[0-3]\d|$)|/(?:19|20)\d\d/")
 _FRONT = re.compile(r"/?(?:index\.\w+)?")
 _PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP)\b)\s?\d|\d\s?(?:[€£₽₹]|\b(?:EUR|USD)\b)")
+# A text without one of these has no price.
+_MONEY = ("EUR", "USD", "GBP", *"$€£¥₹₽")
 _SLUG_SIGNS = re.compile(r"[-_+ ]|%20")
 # Parts of class names that builders of pages use in all languages; how many builds of the page have one.
 _NAMED = {
@@ -155,10 +157,14 @@ def _of_story(read: ReadStory) -> dict[str, float]:
         "headline_characters": float(len(read.headline or "")),
         "authors": float(read.authors),
         "told_repeated": 1.0 - _share(len(set(read.paragraphs)), len(lengths)) if lengths else 0.0,
-        "told_prices": float(sum(_PRICE.search(text) is not None for text in read.paragraphs)),
+        "told_prices": float(sum(map(_has_price, read.paragraphs))),
         "is_dated": float(read.is_dated),
         "nobody_and_no_day": float(not read.is_dated and not read.authors),
     }
+
+
+def _has_price(text: str) -> bool:
+    return any(map(text.__contains__, _MONEY)) and _PRICE.search(text) is not None
 
 
 def _of_elements(elements: Elements) -> dict[str, float]:

@@ -48,10 +48,8 @@ class SpokenQuestion(NamedTuple):
 def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -> list[Spoken | None]:
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
-    for question in SpokenQuestions(reader, text, cast, spoken):
-        taken = reader.taken[question.number]
-        if not _is_sure(taken, question.proposed, reader.table):
-            spoken[question.number] = answer(question, weights)
+    for question in SpokenQuestions(reader, text, cast, spoken, only_doubtful=True):
+        spoken[question.number] = answer(question, weights)
     return spoken
 
 
@@ -117,15 +115,25 @@ def best_of(question: SpokenQuestion, weights: QuoteWeights) -> tuple[SpokenOpti
 
 class SpokenQuestions:
     """The quotations of a page in reading order, each with its options. `spoken` are the speakers of the rules; they are replaced as the
-    answers are known, and the speaker of one quotation counts for the next.
+    answers are known, and the speaker of one quotation counts for the next. `only_doubtful`: without those whose sentence leaves no
+    doubt.
     """
 
-    def __init__(self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        text: str,
+        cast: NamedPersons,
+        spoken: list[Spoken | None],
+        *,
+        only_doubtful: bool = False,
+    ) -> None:
         self._reader = reader
         self._text = text
         self._sentences = SentenceReader(reader.table)
         self._cast = cast
         self._spoken = spoken
+        self._only_doubtful = only_doubtful
         self._given = Counter(head_of(one, text) for one in reader.spoken if one is not None)
         self._read: tuple[int, Sequence[Sequence[SentenceWord]]] = (
             -1,
@@ -139,7 +147,8 @@ class SpokenQuestions:
             chosen = self._reader.spoken[number]
             # The sentence says who is told, or which text speaks, and names nobody: then nobody else is looked for.
             names_nobody = chosen is not None and chosen.is_bare and not chosen.is_single
-            if taken is not None and not names_nobody:
+            is_left_out = self._only_doubtful and _is_sure(taken, chosen, self._reader.table)
+            if taken is not None and not names_nobody and not is_left_out:
                 yield self._question(number, last, same_paragraph=last_paragraph == taken.paragraph)
             last_paragraph = taken.paragraph if taken is not None else -1
             last = self._spoken[number] or last
