@@ -215,7 +215,9 @@ def letters(text: str) -> str:
             text = text.replace(sign, "")
     if text.isascii():
         return text.encode().translate(None, _ASCII_NO_LETTERS).decode().lower()  # the same, five times as fast
-    return _NO_LETTER.sub("", text).casefold()
+    # What remains without the ASCII signs is mostly letters alone, and a regular expression need not look for others.
+    text = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_NO_LETTERS).decode("utf-8", "surrogatepass")
+    return (text if text.isalnum() else _NO_LETTER.sub("", text)).casefold()
 
 
 def line_hash(text: str) -> str:

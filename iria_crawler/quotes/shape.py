@@ -47,10 +47,11 @@ def is_sentence(text: str, stretch: Stretch, min_words: int = MAX_TERM_WORDS) ->
         return True
     first = text[stretch.start]
     has_no_case = first.isalpha() and first.upper() == first.lower()  # as in Hebrew, Arabic, Chinese
-    opens = first.isupper() or has_no_case or first in "[….($0123456789"
+    if not (first.isupper() or has_no_case or first in "[….($0123456789"):
+        return False
     ends = text[stretch.end - 1] in ".,!?…—–]。！？"
     count = count_words(text, stretch)
-    return opens and ((ends and count >= min_words) or count > MAX_PHRASE_WORDS)
+    return (ends and count >= min_words) or count > MAX_PHRASE_WORDS
 
 
 def hands_over(text: str, stretch: Stretch) -> bool:

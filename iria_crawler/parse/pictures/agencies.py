@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from iria_crawler.word_tables import any_of, tables_beside
 
@@ -23,6 +24,7 @@ def name_agency(printed: str) -> str | None:
     return _FORMS.get(printed) or _FOLDED.get(printed.casefold())
 
 
+@lru_cache(maxsize=1_000)
 def is_organisation(printed: str) -> bool:
     """Whether a part of a credit names an organisation rather than a person."""
     return name_agency(printed) is not None or bool(_ORGANISATION.search(printed.strip()))

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from iria_crawler.dates import parse_printed_date
@@ -269,8 +270,9 @@ def _said_beside_a_maker(part: str) -> tuple[Part, ...]:
     return ()
 
 
+@lru_cache(maxsize=1_000)
 def _kind(part: str, own_names: frozenset[str]) -> Kind:
-    """What a part of a line is."""
+    """What a part of a line is. The pictures of a page, and the ways to take one line apart, ask for the same parts."""
     if len(part) < 2:
         return "other"
     if LICENCE.fullmatch(_YEAR.sub("", part).strip()):
