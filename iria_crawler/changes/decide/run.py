@@ -13,6 +13,7 @@ Pure: each look is noted as a fact, and questions are answered from the facts. T
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -66,9 +67,11 @@ _VARYING = re.compile(
     r"(?<!\d)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)|(?<!\d)\d{4}-\d\d-\d\dt?(?!\d)|"
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|(?<!\d)\d{7,}(?!\d)"
 )
+# What varies has a figure, or is an id of letters alone. Most tokens have neither, and are not searched.
+_MAY_VARY = re.compile(r"\d|[a-f]{8}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # No combining mark is ASCII: most signs need not be asked one by one, which took a tenth of the time of a crawl.
-_BEYOND_ASCII, _LATIN = re.compile(r"[^\x00-\x7f]+"), re.compile("[a-zA-Z]+")
+_BEYOND_ASCII, _LATIN = re.compile(r"[^\x00-\x7f]+"), string.ascii_letters.encode()
 # A longer run of letters is a sentence of a script without spaces. It is compared by its pairs of letters.
 _MAX_WORD_LETTERS = 30
 
@@ -103,7 +106,7 @@ def essence(article: Article, asked_url: str) -> Essence:
         (words if token.isalpha() else marks).append(token)
     return Essence(
         words=" ".join(words),
-        marks=" ".join(_VARYING.sub(" ", " ".join(marks)).split()),
+        marks=" ".join(" ".join(map(_without_varying, marks)).split()),
         title=title[:MAX_TITLE_CHARACTERS],
         place=name if len(slug) > 1 else asked_url,
         related=_is_related(slug, f"{title} {body}") if len(slug) > 1 else None,
@@ -111,12 +114,16 @@ def essence(article: Article, asked_url: str) -> Essence:
     )
 
 
+def _without_varying(token: str) -> str:
+    return _VARYING.sub(" ", token) if _MAY_VARY.search(token) else token
+
+
 def _is_related(slug: list[str], text: str) -> bool | None:
     """Whether a text has RELATED_SHARE of the words of an address; None if the two are in different scripts."""
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", with_few_marks(text)))
         if all(map(str.isascii, slug)):
-            rest = _LATIN.sub("", text)
+            rest = text.encode("utf-8", "surrogatepass").translate(None, _LATIN).decode("utf-8", "surrogatepass")
             if len(text) - len(rest) < sum(map(str.isalpha, rest)):  # Latin letters are fewer than others
                 return None
     return sum(word in text for word in slug) >= RELATED_SHARE * len(slug)
