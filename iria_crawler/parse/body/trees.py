@@ -16,11 +16,11 @@ from typing import NamedTuple
 from iria_crawler.parse.body.page_lines import FEATURES
 
 TABLE = Path(__file__).with_name("line_trees.csv")
-# The first trees decide most lines: the others are asked where these give less than this, either way.
+# The first trees decide many lines: the others are asked where these give less than this, either way.
 FIRST_TREES = 48
 MAX_DOUBT = 3.0
-# The others are asked in groups of 13, as long as they can still decide.
-GROUP = 13
+# The others are asked in groups of 5, those that can add or take most first, as long as they can still decide.
+GROUP = 5
 # Scores have four digits: as whole numbers of this unit they are added without rounding.
 UNIT = 10_000
 
@@ -36,41 +36,58 @@ class Node(NamedTuple):
 
 
 Tree = dict[int, Node]
-Function = Callable[[Sequence[float]], int]
-
-
-class Group(NamedTuple):
-    """The sum of some trees, and the least and the most that the trees behind them can add."""
-
-    sum: Function
-    least_behind: int
-    most_behind: int
-
-
-@cache
-def line_trees() -> tuple[Group, ...]:
-    """The trees of the table in groups, read once in a process; the first group are the FIRST_TREES."""
-    trees = read_trees(TABLE)
-    starts = [0, *range(FIRST_TREES, len(trees), GROUP)]
-    groups = []
-    for start, end in zip(starts, [*starts[1:], len(trees)], strict=True):
-        scores = [[node.score for node in tree.values() if not node.feature] for tree in trees[end:]]
-        groups.append(Group(_function(trees[start:end]), sum(map(min, scores)), sum(map(max, scores))))
-    return tuple(groups)
 
 
 def is_above(values: Sequence[float], limit: float) -> bool:
-    """Whether the score of a line's numbers is above `limit`."""
-    groups = line_trees()
-    least = round(limit * UNIT)
-    score = groups[0].sum(values)
-    if abs(score) > MAX_DOUBT * UNIT:
-        return score > least
-    for group in groups[1:]:
-        score += group.sum(values)
-        if score + group.least_behind > least or score + group.most_behind <= least:
-            return score + group.least_behind > least
-    return score > least
+    """Whether the score of a line's numbers (FEATURES) is above `limit`."""
+    return _decision()(values, round(limit * UNIT))
+
+
+@cache
+def _decision() -> Callable[[Sequence[float], int], bool]:
+    """is_above() of a limit in UNITs, as a Python function that is written from the table once in a process: it runs many times
+    faster than a walk over nodes. It is made of numbers only.
+    """
+    trees = read_trees(TABLE)
+    others = sorted(trees[FIRST_TREES:], key=lambda tree: max(_scores(tree)) - min(_scores(tree)), reverse=True)
+    lines = [
+        f"{', '.join(map(_variable, FEATURES))} = values",
+        f"score = {_sum(trees[:FIRST_TREES])}",
+        f"if abs(score) > {MAX_DOUBT * UNIT}: return score > least",
+    ]
+    for start in range(0, len(others), GROUP):
+        behind = [_scores(tree) for tree in others[start + GROUP :]]
+        lines += [
+            f"score += {_sum(others[start : start + GROUP])}",
+            f"if score + {sum(map(min, behind))} > least: return True",
+            f"if score + {sum(map(max, behind))} <= least: return False",
+        ]
+    source = "\n ".join(("def decide(values, least):", *lines, "return score > least"))
+    made: dict[str, Callable[[Sequence[float], int], bool]] = {}
+    exec(source, {"__builtins__": {"abs": abs}}, made)
+    return made["decide"]
+
+
+def _scores(tree: Tree) -> list[int]:
+    """All scores that a tree may give."""
+    return [node.score for node in tree.values() if not node.feature]
+
+
+def _sum(trees: list[Tree]) -> str:
+    """The sum of trees as a Python expression."""
+    return " + ".join(_expression(tree, 0) for tree in trees) or "0"
+
+
+def _expression(tree: Tree, number: int) -> str:
+    node = tree[number]
+    if not node.feature:
+        return repr(node.score)
+    below, above = _expression(tree, node.below), _expression(tree, node.above)
+    return f"({below} if {_variable(node.feature)} <= {node.limit!r} else {above})"
+
+
+def _variable(feature: str) -> str:
+    return f"of_{feature}"
 
 
 def read_trees(table: Path) -> list[Tree]:
@@ -86,19 +103,3 @@ def read_trees(table: Path) -> list[Tree]:
                 node = Node("", 0.0, 0, 0, round(float(row["score"]) * UNIT))
             trees[-1][int(row["node"])] = node
     return trees
-
-
-def _function(trees: list[Tree]) -> Function:
-    """Trees as one Python expression, which runs several times faster than a walk over nodes. It is made of numbers only."""
-    places = {name: number for number, name in enumerate(FEATURES)}
-
-    def expression(tree: Tree, number: int) -> str:
-        node = tree[number]
-        if not node.feature:
-            return repr(node.score)
-        below, above = expression(tree, node.below), expression(tree, node.above)
-        return f"({below} if v[{places[node.feature]}] <= {node.limit!r} else {above})"
-
-    source = " + ".join(expression(tree, 0) for tree in trees) or "0"
-    function: Function = eval(f"lambda v: {source}", {"__builtins__": {}})
-    return function

@@ -191,9 +191,10 @@ def _is_of_comments(element: HtmlElement, href: str) -> bool:
 def _whole_url(page: Page, story: str) -> str | None:
     """The address that shows all pages of the story at once, if the page links one."""
     base = page.base or page.url
+    base_may_be = may_be_whole(base)
     for anchor in page.elements.of("a")[:MAX_LINKS]:
         href = anchor.get("href")
-        if not href or not (may_be_whole(href) or may_be_whole(base)) or _is_of_comments(anchor, href):
+        if not href or not (base_may_be or may_be_whole(href)) or _is_of_comments(anchor, href):
             continue
         url = absolute(base, href)
         if url and same_site(page.url, url) and story_of_whole(url) == story:

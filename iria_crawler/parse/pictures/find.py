@@ -156,9 +156,11 @@ def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[P
     assert story.container is not None
     backed = _backed(page)
     before = _shown_before(page, story.container, backed)
-    found = list(islice(_pictures(page, story, root, before, backed), MAX_PICTURES))
+    near = [shown for shown in before if root in shown.iterancestors()]
+    far = [shown for shown in before if shown not in near]
+    found = list(islice(_pictures(page, story, root, near, backed), MAX_PICTURES))
     seen = {picture.key for picture in found}
-    return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
+    return [*(picture for picture in _above(page, story, far, own) if picture.key not in seen), *found]
 
 
 def _own_names(page: Page) -> frozenset[str]:
@@ -181,16 +183,14 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 
 
 def _pictures(
-    page: Page, story: Story, root: HtmlElement, before: list[HtmlElement], backed: list[HtmlElement]
+    page: Page, story: Story, root: HtmlElement, near: list[HtmlElement], backed: list[HtmlElement]
 ) -> Iterator[PagePicture]:
-    """The pictures in `root` among those before the story, then those inside the story, in page order."""
+    """The pictures in `root` that are shown `near`, before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
     known = {root: False}
-    if root is not container:
-        for shown in before:
-            if any(ancestor is root for ancestor in shown.iterancestors()):
-                yield from _found(page, story, known, shown, leads=True)
+    for shown in near:
+        yield from _found(page, story, known, shown, leads=True)
     leads = True
     at = page.elements.place(container)
     for element in _may_show(page, backed, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
@@ -211,10 +211,10 @@ class Own(NamedTuple):
     figures: frozenset[HtmlElement]
 
 
-def _above(page: Page, story: Story, before: list[HtmlElement], own: Own) -> Iterator[PagePicture]:
-    """The story's own pictures above it, however far from it."""
+def _above(page: Page, story: Story, far: list[HtmlElement], own: Own) -> Iterator[PagePicture]:
+    """The story's own pictures among those shown above it, however `far` from it."""
     known: dict[HtmlElement, bool] = {}
-    for shown in before:
+    for shown in far:
         in_figure = bool(own.figures) and not own.figures.isdisjoint(shown.iterancestors("figure"))
         if in_figure or own.keys:
             for picture in _found(page, story, known, shown, leads=True):
