@@ -178,12 +178,12 @@ def _linked_headings(elements: Elements) -> int:
     return sum(map(_is_linked, elements.of("h2", "h3")))
 
 
-def tells_in_one(page: Page, told_paragraphs: float) -> bool:
+def tells_in_one(page: Page, paragraphs: float) -> bool:
     """Whether most running paragraphs of the page stand together, and more paragraphs were read than headings are links. Of a list
     of stories each paragraph stands in a box of its own, or under the link to its story.
     """
     is_together = _of_homes(page.elements)["largest_home"] >= MIN_SHARE_IN_ONE
-    return is_together and _linked_headings(page.elements) < told_paragraphs
+    return is_together and _linked_headings(page.elements) < paragraphs
 
 
 def _of_homes(elements: Elements) -> dict[str, float]:
