@@ -199,8 +199,7 @@ def _plain(segment: str) -> str:
     """A folder or a name without extension and size; as it is where nothing would be left."""
     stem = _EXTENSIONS.sub("", segment)
     if rendition := _NAME_IN_HASH.fullmatch(stem):
-        named: str = next(filter(None, rendition.groups()))
-        return named
+        return str(next(filter(None, rendition.groups())))
     name = _NAME_PREFIX.sub("", _NAME_SUFFIX.sub("", stem))
     shorter = _WIDTH_SUFFIX.sub("", name)
     if shorter and not _COMMON_NAME.fullmatch(shorter):
