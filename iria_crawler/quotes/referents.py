@@ -32,6 +32,7 @@ _SENTENCE_START = re.compile(
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
 # "in New Norland", "across Skagvik": so a place is named, and seldom a person.
 _IN_PLACE = re.compile(r"\b(?:in|across|near|throughout|outside|inside) $")
+_SMALL_WORD = re.compile(r"\b[a-z]{3,}\b")
 _LAST_WORD = re.compile(r"([\w’'-]+|[^\w\s])\s*$")
 _NEXT_WORD = re.compile(r"\s*(['’]s?\b|[\w’'-]+|[^\w\s])")
 
@@ -83,6 +84,8 @@ class Referents:
             for mention in self._mentions
             if _IN_PLACE.search(text, max(0, mention.start - 12), mention.start)
         )
+        self._in_small_letters = set(_SMALL_WORD.findall(text))
+        self._by_one_word = {one.person.name for one in self._mentions if " " not in text[one.start : one.end]}
         self._heard: list[Heard] = []  # in reading order
         self._known: dict[int, tuple[Who | None, Person | None]] = {}  # by where the speaker's words start
         self._meant: dict[bool, Person] = {}  # whom each pronoun meant last
@@ -192,9 +195,20 @@ class Referents:
             yield "has an office"
         if " " not in person.name:
             yield "one name"
+        else:
+            yield from self._name_signs(person.name, sure)
         if inside := self._how_often_in[person.name]:
             share = "mostly" if 2 * inside > self._how_often[person.name] else "at times"
             yield f"{sure}, {share} named as a place is"
+
+    def _name_signs(self, name: str, sure: str) -> Iterator[str]:
+        """Whether the words of a name are a person's: "Special Operations" and "Footage of Roe" are none."""
+        words = name.split()
+        if any(_kind(word.lower()) == "prep" for word in words[1:-1]):
+            yield f"{sure}, a preposition within"
+        small = sum(word.lower() in self._in_small_letters for word in (words[0], words[-1]))
+        yield f"{sure}, {small} words in small letters elsewhere"
+        yield f"{sure}, {'also' if name in self._by_one_word else 'never'} by one word"
 
     def _place(self, mention: Mention) -> str:
         """How a mention stands in its sentence."""

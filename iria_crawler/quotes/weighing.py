@@ -19,6 +19,8 @@ SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
 PRONOUN_FILE = Path(__file__).with_name("pronoun_weights.csv")
 # The row of a table that is no sign: the points from which on words are speech; the chance below which nobody is named.
 LIMIT = "(limit)"
+# ... in a language whose nouns have capitals, where a term looks like the beginning of a sentence.
+NOUNS_LIMIT = "(limit where nouns have capitals)"
 # ... the chance from which on somebody else is named than the rules say; below it the rules are believed.
 AGAINST_RULES_LIMIT = "(limit against the rules)"
 # ... and the chance where the rules find nobody: weights alone must be surer.
@@ -35,6 +37,7 @@ class QuoteWeights(NamedTuple):
     least_chance_against_rules: float  # somebody else than the rules say is not given below it
     least_chance_unproposed: float  # the same where the rules find nobody
     referents: Mapping[str, float] = MappingProxyType({})
+    speech_limit_of_nouns: float = 0.0  # as speech_limit, where nouns have capitals
     least_chance_of_referent: float = 0.0  # a person whom a pronoun means is not given below it
 
     def points_of_speech(self, signs: Iterable[str]) -> float:
@@ -83,7 +86,9 @@ def read_weights(speech_file: Path, speaker_file: Path) -> QuoteWeights:
     """Two tables from their files."""
     speech, speakers = _read(speech_file), _read(speaker_file)
     limit, against_rules, unproposed = (speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT))
-    return QuoteWeights(speech, speech.pop(LIMIT), speakers, limit, against_rules, unproposed)
+    of_speech = speech.pop(LIMIT)
+    of_nouns = speech.pop(NOUNS_LIMIT, of_speech)
+    return QuoteWeights(speech, of_speech, speakers, limit, against_rules, unproposed, speech_limit_of_nouns=of_nouns)
 
 
 def _read(path: Path) -> dict[str, float]:

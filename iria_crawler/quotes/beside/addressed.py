@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
-from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import Telling, is_person
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.table import AND_WORDS, AS_WORDS, Table
 
 # How every word of a man's name ends where he is told something.
 _DATIVES = {"pl": ("owi",), "ru": ("у", "ю"), "uk": ("ові", "еві", "єві", "у", "ю")}
 # Words between a form of "to be" and its participle, that form counted: "a été averti", "fut vivement averti".
 MAX_WORDS_TO_PARTICIPLE = 2
-_JOINING = frozenset("und en och og".split())
 # Languages that set a name with an "s" before what belongs to it.
 _GENITIVE_S = frozenset(("sv", "da", "no"))
 
@@ -50,9 +49,55 @@ def is_passive(found: Telling, table: Table) -> bool:
         return any(word.text.lower() in words for word in sentence[max(0, verb - MAX_WORDS_TO_PARTICIPLE) : verb])
     begin, end = min(found.phrase.begin, verb), max(found.phrase.end, verb)
     clause = sentence[max(0, begin - 1) : end]
-    if any(word.sign or word.text in _JOINING for word in sentence[begin:end]):
+    if any(word.sign or word.text in AND_WORDS for word in sentence[begin:end]):
         return False
     return any(word.text.lower() in words for word in clause)
+
+
+def done_by(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Roy wird von Ida Ode als „...“ bezeichnet", "Roy fue calificado de «...» por Ida Ode": who calls somebody so, in a clause that
+    says it of him.
+    """
+    start = next((i + 1 for i in range(at - 1, -1, -1) if sentence[i].sign), 0)
+    end = next((i for i in range(at + 1, len(sentence)) if sentence[i].sign), len(sentence))
+    clause = [word.text.lower() for word in sentence[start:end]]
+    if not any(word in table.agents for word in clause) or (verb := _called(sentence, start, end, at, table)) is None:
+        return None
+    for index in range(end - 2, start - 1, -1):
+        if clause[index - start] not in table.agents:
+            continue
+        phrase = read_phrase(sentence, index + 1, table, end)
+        if phrase is None or not (index > at or phrase.end <= at):
+            continue
+        if not any(table.source_kind(word.text) == "thing" for word in sentence[phrase.begin : phrase.end]):
+            return Telling(
+                _without_noun_as_name(sentence, phrase, table), -1, sentence[verb].text, None, True, sentence
+            )
+    return None
+
+
+def _without_noun_as_name(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:
+    """A phrase whose one word is a German plural and no name: "von Freunden"."""
+    is_plural = phrase.end - phrase.begin == 1 and sentence[phrase.begin].text.endswith("n")
+    return phrase._replace(name=NOTHING) if table.nouns_have_capitals and is_plural else phrase
+
+
+def _called(sentence: Sequence[SentenceWord], start: int, end: int, at: int, table: Table) -> int | None:
+    """The index of the word in sentence[start:end] by which something is called so; None where that is not done to a subject."""
+    lower = [word.text.lower() for word in sentence[:end]]
+    if table.code in _GENITIVE_S:  # "kallades"
+        ending = (i for i in range(start, end) if lower[i].endswith("s") and lower[i][:-1] in table.calling)
+        if (found := next(ending, None)) is not None:
+            return found
+    before = at - 1 - (sentence[at - 1].kind == "article") if at else 0
+    as_such = before > 0 and lower[before] in AS_WORDS
+    called = [i for i in range(start, end) if lower[i] in table.calling or (as_such and sentence[i].kind == "verb")]
+    if not called:
+        return None
+    # "Der Plan, genannt ...", "El plan, calificado de ..."
+    is_attribute = called[0] == start > 0 and sentence[start - 1].sign == "comma" and not table.verb_second
+    undergoes = any(word in table.undergoing for word in lower[start:end])
+    return called[-1] if undergoes or is_attribute else None
 
 
 def with_owned(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:

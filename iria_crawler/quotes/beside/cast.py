@@ -11,10 +11,9 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside import chinese, japanese
 from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
+from iria_crawler.quotes.beside.first_names import HER_FIRST_NAMES, HIS_FIRST_NAMES, is_first_name
 from iria_crawler.quotes.beside.phrases import WITHIN_NAMES, Phrase, printed_role, read_phrase
 from iria_crawler.quotes.beside.table import Table
-from iria_crawler.quotes.english.english import HER_NAMES, HIS_NAMES
-from iria_crawler.word_tables import tables_beside, words_of
 
 # Of the persons named before a pronoun, only those so near are looked at.
 MAX_CHARACTERS_BACK = 600
@@ -22,10 +21,6 @@ MAX_CHARACTERS_BACK = 600
 MAX_MENTIONS = 3000
 # Mentions of one name that are compared with each other. Without a limit a long text would take quadratic time.
 MAX_NAMESAKES = 50
-_TABLES = tables_beside(__file__)
-# First names, a hint in every language.
-HIS_FIRST_NAMES = HIS_NAMES | words_of(_TABLES["his_names"])
-HER_FIRST_NAMES = HER_NAMES | words_of(_TABLES["her_names"])
 # The endings of verbs whose subject is no single person: "Fuentes dijeron", "Experten sagten".
 _PLURAL_ENDINGS = {"de": "ten", "es": "n", "fr": "nt", "it": "no", "pt": "m"}
 # Words before a name that may be its role.
@@ -90,7 +85,7 @@ class NamedPersons:
         """Whether a word whose person the page does not name in full may be a noun with a capital: the subject of a plural verb
         ("Fuentes dijeron"), in German a label before a colon ("Antwort: „...“").
         """
-        if " " in name or name.lower() in HIS_FIRST_NAMES or name.lower() in HER_FIRST_NAMES:
+        if " " in name or is_first_name(name):
             return False
         plural = self._plural_ending is not None and cue.endswith(self._plural_ending)
         return plural or (cue == ":" and self._nouns_have_capitals)
@@ -225,7 +220,7 @@ def _is_noun_of_somebody(words: Sequence[SentenceWord], first: int, last: int) -
 
 def _is_first_name(word: SentenceWord) -> bool:
     """Whether a table holds a word as a first name: "Habla David Soto" opens with a verb."""
-    return word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES
+    return is_first_name(word.text)
 
 
 def _may_open_name(words: Sequence[SentenceWord], index: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.table import Kind, Table
+from iria_crawler.quotes.beside.table import AS_WORDS, Kind, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
@@ -127,7 +127,24 @@ def sentences_of(
                 current = []
                 found.append(current)
     kept = [bare for sentence in found if (bare := _without_brackets(sentence))]
+    if table.separable:
+        kept = [_with_parted_verbs(sentence, table) for sentence in kept]
     return [_with_marked_names(text, sentence, table) for sentence in kept] if stretches else kept
+
+
+def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
+    """The sentence with the verbs that are verbs of saying by their first part, which ends the clause: "führte der Minister aus"."""
+    verb = -1  # the index of the verb of the clause that may be one
+    for index, word in enumerate(sentence):
+        if word.sign:
+            verb = -1
+        elif not word.kind and word.text.lower() in table.separable:
+            verb = index
+        elif verb >= 0 and word.text in table.separable[sentence[verb].text.lower()]:
+            ends = index + 1 == len(sentence) or not sentence[index + 1].is_word
+            if ends:
+                sentence[verb] = sentence[verb]._replace(kind="verb")
+    return sentence
 
 
 def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
@@ -164,6 +181,8 @@ def _speaks(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
         # "„...“, schrieb die „Zeit“"
         said = any(word.quote >= 0 for word in sentence[max(0, first - MAX_WORDS_BESIDE) : first - 1])
         return said and not sentence[first - 2].is_word
+    if first and sentence[first - 1].text in AS_WORDS:
+        return False  # "wird als „Held“ bezeichnet"
     opens = first == 0 or not sentence[first - 1].is_word or sentence[first - 1].kind in ("filler", "stop")
     behind = sentence[index + 1 : index + 3]
     if not opens or not behind or behind[0].kind != "verb":

@@ -11,6 +11,11 @@ from iria_crawler.quotes.beside.phrases import read_phrase
 from iria_crawler.quotes.beside.subjects import NO_SPEAKER, Telling, clause_start, is_person, pronoun_of
 from iria_crawler.quotes.beside.table import Table
 
+# "Gets to hear", in the languages that say so of somebody who is spoken to.
+_TO_HEAR = frozenset("hören horen höra høre".split())
+# Endings of Polish verbs that have no subject: whoever is named is asked.
+_IMPERSONAL_ENDINGS = ("ano", "ono", "ęto")
+
 
 def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "Le maire, Jean Roy: «...»", "Roy wörtlich: „...“": nothing but a phrase with a name before the colon."""
@@ -71,6 +76,24 @@ def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tel
     """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
     if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
         return None
+    found = _opens_before_colon(sentence, at, table)
+    if found is not None and found.phrase is not None and _is_met(sentence[found.phrase.end : at - 1], table):
+        return found._replace(phrase=None, names_nobody=True)
+    return found
+
+
+def _is_met(words: Sequence[SentenceWord], table: Table) -> bool:
+    """Whether the words between a person and a colon say that others speak to him: "wurde von Rufen empfangen", "kreeg te horen",
+    "zapytano".
+    """
+    lower = [word.text.lower() for word in words]
+    if table.code == "pl":
+        return bool(lower) and lower[-1].endswith(_IMPERSONAL_ENDINGS)
+    passive = next((index for index, word in enumerate(lower) if word in table.passives), None)
+    return passive is not None and any(word in table.agents or word in _TO_HEAR for word in lower[passive + 1 :])
+
+
+def _opens_before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     start = clause_start(sentence, at - 1)
     if table.verb_second and (found := _main_subject(sentence, start, at, table)) is not None:
         return found
@@ -94,6 +117,9 @@ def _main_subject(sentence: Sequence[SentenceWord], start: int, at: int, table: 
         if sentence[subject.begin].kind in ("he", "she"):
             return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb=":")
         phrase = read_phrase(sentence, subject.begin, table, at - 1)
-        if phrase is not None and phrase.begin == subject.begin and is_person(sentence, phrase):
+        if phrase is None or phrase.begin != subject.begin:
+            continue
+        words = sentence[phrase.begin : phrase.end]
+        if is_person(sentence, phrase) or any(table.source_kind(word.text) == "group" for word in words):
             return Telling(phrase, -1, ":", None, True, sentence)
     return None

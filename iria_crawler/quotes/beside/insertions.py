@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from iria_crawler.quotes.beside.cast import HER_FIRST_NAMES, HIS_FIRST_NAMES
 from iria_crawler.quotes.beside.clauses import words_between
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.rules import clause_of_saying
 from iria_crawler.quotes.beside.subjects import Telling, is_titled
 from iria_crawler.quotes.beside.table import Table
@@ -69,6 +69,5 @@ def _is_named(said: Telling, table: Table) -> bool:
     """Whether a phrase surely has a name; in German, where every noun has a capital, only with a title or a known first name."""
     if said.phrase is None or not said.phrase.is_named:
         return False
-    first = said.sentence[said.phrase.name[0]].text.lower()
-    known = first in HIS_FIRST_NAMES or first in HER_FIRST_NAMES or is_titled(said.sentence, said.phrase)
+    known = is_first_name(said.sentence[said.phrase.name[0]].text) or is_titled(said.sentence, said.phrase)
     return known or not table.nouns_have_capitals

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.addressed import is_addressed, is_passive
-from iria_crawler.quotes.beside.cast import HER_FIRST_NAMES, HIS_FIRST_NAMES, NamedPersons
+from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.places import spoken_of
@@ -21,6 +22,7 @@ from iria_crawler.quotes.beside.signs import (
     PhraseAt,
     SentenceParts,
     as_subject,
+    is_object,
     kind_of,
     nearest_verb,
     place_signs,
@@ -64,9 +66,7 @@ class SpokenOption(NamedTuple):
     spoken: Spoken
     head: str  # the word that the phrase is about, in small letters
     signs: tuple[str, ...]
-    is_plain: bool = (
-        False  # a thing, or a noun without a sign that it is a person, a body or a text, and no rule proposes it
-    )
+    is_plain: bool  # a thing, or a noun without a sign that it is a person, a body or a text, and no rule proposes it
 
 
 class SaidBefore(NamedTuple):
@@ -171,12 +171,11 @@ class _Gathering:
                     signs = [*place_signs(side, sentence, phrase, at, place), *self._beside(side, sentence, phrase)]
                     signs += [*relations(side, sentence, phrase, at), *as_subject(side, phrase, parts, at)]
                     signs += self._phrase_signs(sentence, phrase, spoken)
-                    option = self._option(spoken, side, signs)
-                    yield option._replace(is_plain=self._is_plain(signs, spoken))
+                    yield self._option(spoken, side, signs, is_plain=self._is_plain(signs, spoken))
         for spoken in self._sources.values():
             if self._is_new(spoken):
                 side = "no subject" if spoken.is_bare else "elsewhere"
-                yield self._option(spoken, side, [side])
+                yield self._option(spoken, side, [side], is_plain=False)
 
     def _groups(self) -> Iterator[tuple[str, Sequence[SentenceWord], int]]:
         """(where it is, the sentence, the index of the quotation in it or -1) of each sentence that is read."""
@@ -225,12 +224,20 @@ class _Gathering:
             return False
         if self._given((sentence[place.begin].start, sentence[place.end - 1].end)) is not None:
             return True
-        if sentence[place.begin].text.lower() in self._table.oblique:
+        if sentence[place.begin].text.lower() in self._table.oblique or self._is_governed(sentence, place):
             return False
         if place.phrase is not None and self._only_hears(sentence, place.phrase, at):
             return False
+        if place.phrase is None and self._table.verb_second and is_object(sentence, place.begin, parts.subjects):
+            return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
+
+    def _is_governed(self, sentence: Sequence[SentenceWord], place: PhraseAt) -> bool:
+        """Whether a noun without a name stands right behind a preposition, in a language whose nouns have capitals: "im Amtsblatt"."""
+        if not self._table.nouns_have_capitals or place.phrase is None or place.phrase.is_named or not place.begin:
+            return False
+        return sentence[place.begin - 1].kind in ("preposition", "joiner")
 
     def _is_plain(self, signs: Sequence[str], spoken: Spoken) -> bool:
         """As in SpokenOption. Where names alone have capitals, a noun without any sign may be a name."""
@@ -297,13 +304,14 @@ class _Gathering:
         nouns = self._table.nouns_have_capitals
         if any(word.kind == "title" for word in bare):
             return "title"
-        if any(word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES for word in bare):
+        if any(is_first_name(word.text) for word in bare):
             return "first name"
         if name is not None and self._is_known(name, alone=nouns and len(bare) == len(words) == 1):
             return "known"
         if source := self._source_kind(bare):
             return source
-        return "capitals" if all(word.capital for word in bare) and (len(bare) > 1 or not nouns) else "noun"
+        of_name = not nouns or (len(bare) > 1 and len(bare) == len(words))  # "die Absage Roys" is no name
+        return "capitals" if all(word.capital for word in bare) and of_name else "noun"
 
     def _is_known(self, name: str, *, alone: bool) -> bool:
         """Whether the page names somebody so in full. Where nouns have capitals, a title or a first name must say that it is a person,
@@ -312,10 +320,17 @@ class _Gathering:
         return (self._cast.full(name) if alone else self._cast.surely(name)) is not None
 
     def _source_kind(self, words: Sequence[SentenceWord]) -> str:
-        """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it."""
-        return next((kind for word in words if (kind := self._table.source_kind(word.text))), "")
+        """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it, without what belongs to
+        its noun: not "Sympathie für die Partei".
+        """
+        for number, word in enumerate(words):
+            if number and word.kind in ("joiner", "article", "preposition"):
+                break
+            if kind := self._table.source_kind(word.text):
+                return kind
+        return ""
 
-    def _option(self, spoken: Spoken, side: str, signs: list[str]) -> SpokenOption:
+    def _option(self, spoken: Spoken, side: str, signs: list[str], *, is_plain: bool) -> SpokenOption:
         known, text = self._known, self._text
         head = head_of(spoken, text)
         span = spoken.start, spoken.end
@@ -330,7 +345,7 @@ class _Gathering:
                 signs.append(f"named as who spoke last {near}")
         signs.append(f"rules give {min(known.given.get(head, 0), 3)} quotations")
         signs += [f"{side} & {sign}" for sign in self._quote]
-        return SpokenOption(spoken, head, tuple(signs))
+        return SpokenOption(spoken, head, tuple(signs), is_plain)
 
 
 def _bare(words: Sequence[SentenceWord]) -> Sequence[SentenceWord]:

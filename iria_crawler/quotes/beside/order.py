@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import GENITIVES, read_phrase
 from iria_crawler.quotes.beside.subjects import is_person
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 PRONOUNS = ("he", "she", "other")
 # The verb of a part is looked for among its first 24 words.
@@ -82,7 +83,8 @@ def _subject_of(sentence: Sequence[SentenceWord], start: int, table: Table) -> C
     front = _noun(sentence, first, None, table)
     if front is None:
         return None
-    verb = _verb_of(sentence, front.end, table)
+    has_apposition = any(word.sign == "comma" for word in sentence[front.begin : front.end])
+    verb = _verb_of(sentence, front.end, table, has_apposition=has_apposition)
     if verb is None:
         return None
     behind = _behind(sentence, verb, table) if table.verb_second else None
@@ -114,8 +116,10 @@ def _verb_behind(sentence: Sequence[SentenceWord], index: int, table: Table) -> 
     return None
 
 
-def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table) -> int | None:
-    """The index of the verb behind a noun that opens a clause, perhaps after what belongs to the noun or an apposition between commas."""
+def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table, *, has_apposition: bool = False) -> int | None:
+    """The index of the verb behind a noun that opens a clause, perhaps after what belongs to the noun or an apposition between commas.
+    `has_apposition`: the noun holds one already, and a comma ends it: "Der Minister, Jan Roy, sagte".
+    """
     while index < len(sentence) and sentence[index].kind == "filler" and not _is_verb(sentence, index, table):
         index += 1
     if index >= len(sentence):
@@ -123,6 +127,10 @@ def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table) -> int 
     word = sentence[index]
     if _is_verb(sentence, index, table):
         return index
+    if word.text in AND_WORDS and (other := _noun(sentence, index + 1, None, table)) is not None:
+        # "Ida Ode und Jan Roy sagten"
+        behind = other.end
+        return behind if behind < len(sentence) and _is_verb(sentence, behind, table) else None
     # "Ein Sprecher der Werft in Kiel sagte": place and owner belong to the noun.
     belongs = word.kind in ("preposition", "joiner") or (table.nouns_have_capitals and word.text in GENITIVES)
     if belongs:
@@ -132,6 +140,8 @@ def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table) -> int 
         last = min(len(sentence), index + MAX_WORDS_TO_VERB)
         index = next((place for place in range(index, last) if sentence[place].sign), index)
     if sentence[index].sign == "comma":
+        if has_apposition and _is_verb(sentence, index + 1, table):
+            return index + 1
         return _verb_behind_commas(sentence, index + 1, table)
     if not belongs and not table.nouns_have_capitals and word.is_word and not word.kind:
         return index  # any other verb
@@ -182,9 +192,17 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
     if of_front == "thing" and of_behind != "thing" and _is_person(sentence, behind, table):
         return True  # "Jede Verantwortung weist Roy von sich"
-    if of_front == "group" or _is_person(sentence, front, table):
+    if of_front == "group" or _is_person(sentence, front, table) or _is_owned_noun(sentence, behind, table):
         return False
     return second.kind == "she" or _is_person(sentence, behind, table)
+
+
+def _is_owned_noun(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> bool:
+    """Whether two capitals are a noun and whose it is, and no full name: "Roys Einsatz"."""
+    if not table.nouns_have_capitals or noun.end - noun.begin != 2:
+        return False
+    first, second = (word.text for word in sentence[noun.begin : noun.end])
+    return first.endswith("s") and not is_first_name(first) and second[:1].isupper()
 
 
 def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> str:

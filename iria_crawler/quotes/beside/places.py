@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
-from iria_crawler.quotes.beside.rules import find_said
+from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.table import AS_WORDS, Table
 from iria_crawler.quotes.marks import Paragraph
 
 # What a name in marks is printed in.
 MARKS = "„“”«»\"‘’'‚‹›"
-# Words right before a stretch that say that somebody calls something so.
-_AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 
 
 def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
@@ -51,7 +49,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     found: list[MarkedPlace] = []
     for marked in marked_words(text, paragraph, table):
         stretch, near, at, alone, first, *_ = marked
-        said = find_said(near, at, table)
+        rule, said = next(proposals(near, at, table), ("none", None))
         found.append(
             MarkedPlace(
                 stretch=stretch,
@@ -60,7 +58,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 first=first,
                 is_work=_is_work(near, at, table),
                 introduced=at > 0 and near[at - 1].sign == "colon",
-                named_so=at > 0 and (_is_named_so(near, at) or _is_called(near, at, table)),
+                named_so=at > 0 and (rule == "done by" or _is_named_so(near, at) or _is_called(near, at, table)),
+                rule=rule,
                 words=marked,
             )
         )
@@ -73,7 +72,7 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
         index -= 1
     near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
-    if near and near[-1].text.lower() in table.works:
+    if near and table.is_work(near[-1].text):
         return True
     # "le journal américain «The Boat»": an adjective between.
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
@@ -93,4 +92,4 @@ def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
 def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether "as" or "for" comes right before a stretch, perhaps with an article: "nannte den Plan als «falsch»"."""
     index = at - 1 - (at > 1 and sentence[at - 1].kind == "article")
-    return sentence[index].text.lower() in _AS_WORDS
+    return sentence[index].text.lower() in AS_WORDS

@@ -17,7 +17,7 @@ from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
-from iria_crawler.quotes.beside.rules import is_said_surely
+from iria_crawler.quotes.beside.rules import SURE_RULES
 from iria_crawler.quotes.beside.spoken import Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import read_paragraph
@@ -48,10 +48,8 @@ class SpokenQuestion(NamedTuple):
 def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -> list[Spoken | None]:
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
-    for question in SpokenQuestions(reader, text, cast, spoken):
-        taken = reader.taken[question.number]
-        if not _is_sure(taken, question.proposed, reader.table):
-            spoken[question.number] = answer(question, weights)
+    for question in SpokenQuestions(reader, text, cast, spoken, of_sure=False):
+        spoken[question.number] = answer(question, weights)
     return spoken
 
 
@@ -61,7 +59,7 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
         return True  # "In einem Brief heißt es: „...“"
-    if is_said_surely(taken.words.words, taken.words.at, table):
+    if taken.rule in SURE_RULES:
         return True
     return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
 
@@ -86,6 +84,8 @@ def _is_reported_behind(taken: TakenPlace, proposed: Spoken) -> bool:
     if proposed.name is None or (" " not in proposed.name and proposed.role is None):
         return False
     words, at = taken.words.words, taken.words.at
+    if words[0].kind in ("stop", "preposition") and any(word.kind == "verb" for word in words[:at]):
+        return False  # "Während Ida Ode erklärte, „...“, sagte Jan Roy": either may have said it
     between = [word for word in words[at + 1 :] if word.end <= proposed.start]
     if not between or between[0].sign != "comma" or proposed.start < words[at].end:
         return False
@@ -96,10 +96,12 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     """The speaker to be named; None: nobody."""
     best, chance = best_of(question, weights)
     proposed = question.proposed
-    if best is not None and best.is_plain:
-        return proposed
     if proposed is None:
-        return best.spoken if best is not None and chance >= weights.least_chance_unproposed else None
+        return (
+            best.spoken
+            if best is not None and not best.is_plain and chance >= weights.least_chance_unproposed
+            else None
+        )
     if best is None or (best.head != question.head and chance < weights.least_chance_against_rules):
         return proposed
     return best.spoken if chance >= weights.least_chance else None
@@ -117,10 +119,14 @@ def best_of(question: SpokenQuestion, weights: QuoteWeights) -> tuple[SpokenOpti
 
 class SpokenQuestions:
     """The quotations of a page in reading order, each with its options. `spoken` are the speakers of the rules; they are replaced as the
-    answers are known, and the speaker of one quotation counts for the next.
+    answers are known, and the speaker of one quotation counts for the next. Those whose sentence leaves no doubt are there only with
+    `of_sure`.
     """
 
-    def __init__(self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None]) -> None:
+    def __init__(
+        self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None], *, of_sure: bool = True
+    ) -> None:
+        self._of_sure = of_sure
         self._reader = reader
         self._text = text
         self._sentences = SentenceReader(reader.table)
@@ -139,7 +145,8 @@ class SpokenQuestions:
             chosen = self._reader.spoken[number]
             # The sentence says who is told, or which text speaks, and names nobody: then nobody else is looked for.
             names_nobody = chosen is not None and chosen.is_bare and not chosen.is_single
-            if taken is not None and not names_nobody:
+            is_asked = not names_nobody and (self._of_sure or not _is_sure(taken, chosen, self._reader.table))
+            if taken is not None and is_asked:
                 yield self._question(number, last, same_paragraph=last_paragraph == taken.paragraph)
             last_paragraph = taken.paragraph if taken is not None else -1
             last = self._spoken[number] or last
@@ -152,6 +159,9 @@ class SpokenQuestions:
         before = self._sentences_before(taken.paragraph)
         known = SaidBefore(chosen, taken.how, last, same_paragraph, before, self._given)
         options = options_of(self._text, taken.words, known, self._cast, self._sentences)
+        if chosen is not None:
+            # Where the rules find somebody, a thing is not weighed against him: it is never named.
+            options = [option for option in options if not option.is_plain]
         self._given[head] += 1
         return SpokenQuestion(number, options, chosen, head)
 

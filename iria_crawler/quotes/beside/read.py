@@ -39,6 +39,7 @@ class TakenPlace(NamedTuple):
 
     words: MarkedWords
     how: str  # the way in which they came to its speaker
+    rule: str  # the name of the rule that found somebody in its sentence
     paragraph: int  # the number of its paragraph
 
 
@@ -113,7 +114,7 @@ class Reader:
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
         self._led_in[-1] = place.introduced and not place.alone and spoken is None
         if place.words is not None:
-            self.taken[-1] = TakenPlace(place.words, judged.how, len(self.paragraphs) - 1)
+            self.taken[-1] = TakenPlace(place.words, judged.how, place.rule, len(self.paragraphs) - 1)
         return spoken
 
     def _judge(self, place: MarkedPlace, carried: Spoken | None, follows: bool) -> Judgement:
@@ -180,8 +181,12 @@ class Reader:
             return taken
         if (taken and self._is_said_behind(place)) or self._is_led_in_sentence(place):
             return True
+        if taken and place.rule == "done by":
+            return True  # "wird von Roy als „...“ bezeichnet"
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
-        return self._weights.points_of_speech(signs) > self._weights.speech_limit
+        weights = self._weights
+        limit = weights.speech_limit_of_nouns if self.table.nouns_have_capitals else weights.speech_limit
+        return weights.points_of_speech(signs) > limit
 
     def _is_led_in_sentence(self, place: MarkedPlace) -> bool:
         """Whether a colon leads to a sentence of at least two words, by its letters: a capital opens it, and the last word has none. Where
@@ -212,9 +217,14 @@ class Reader:
         """
         after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
         if place.named_so and (self._text[place.stretch.start].islower() or self.table.nouns_have_capitals):
-            return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
+            somebody = spoken.name is not None or spoken.role is not None or (spoken.is_pronoun and spoken.is_single)
+            return somebody or self._is_body(spoken)
         ended = any(sign in after for sign in ",،，.!?！？。")
         return spoken.close and (place.introduced or place.first or ended or self.table.order != "beside")
+
+    def _is_body(self, spoken: Spoken) -> bool:
+        """Whether a speaker without a name is a body or a group: "das Gericht"."""
+        return any(self.table.source_kind(word) == "group" for word in self._text[spoken.start : spoken.end].split())
 
     def _is_sentence(self, stretch: Stretch, count: int) -> bool:
         first, last = self._text[stretch.start], self._text[stretch.end - 1]

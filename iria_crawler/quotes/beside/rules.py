@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_owned
+from iria_crawler.quotes.beside.addressed import done_by, is_addressed, is_passive, with_owned
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
@@ -25,7 +25,9 @@ from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.beside.texts import in_a_text, quoted, text_before, text_behind, written_on
 
 # Rules that leave no other choice, by their names.
-_SURE = (("written on", written_on), ("quoted", quoted))
+_SURE = (("written on", written_on), ("quoted", quoted), ("done by", done_by))
+# Rules whose speaker no weights better.
+SURE_RULES = frozenset(("according", *(name for name, _ in _SURE)))
 # Rules without a verb of saying.
 _IN_OTHER_WORDS = (
     ("in a text", in_a_text),
@@ -39,16 +41,6 @@ MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
 # Words in small letters that are passed over in a phrase with a preposition after the verb: "sur son compte".
 MAX_PASSED_WORDS = 6
-
-
-def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
-    return next((said for _, said in proposals(sentence, at, table)), None)
-
-
-def is_said_surely(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
-    """Whether a rule finds the speaker that leaves no other choice."""
-    return any(rule(sentence, at, table) is not None for _, rule in _SURE)
 
 
 def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterator[tuple[str, Telling]]:
@@ -100,7 +92,26 @@ def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telli
     begin = at + 1
     while begin < len(sentence) and sentence[begin].sign in ("comma", "dash"):
         begin += 1
-    return clause_of_saying(sentence, begin, table)
+    found = clause_of_saying(sentence, begin, table)
+    if found is not None and begin == at + 1 and table.verb_second and found.phrase is None and found.pronoun < 0:
+        return _subject_of_frame(sentence, at, found, table) or found
+    return found
+
+
+def _subject_of_frame(sentence: Sequence[SentenceWord], at: int, found: Telling, table: Table) -> Telling | None:
+    """ "Roy hatte den Bericht als „...“ zurückgewiesen": the subject of the clause whose verb of saying comes at its end."""
+    subjects = subjects_of(sentence[:at], table)
+    if not subjects or sentence[subjects[-1].verb].text.lower() not in table.finite:
+        return None
+    subject = subjects[-1]
+    if any(word.sign or word.quote >= 0 for word in sentence[min(subject.verb, subject.end) : at]):
+        return None
+    if sentence[subject.begin].kind in PRONOUNS:
+        return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb=found.verb)
+    phrase = read_phrase(sentence, subject.begin, table)
+    if phrase is None or phrase.begin != subject.begin:
+        return None
+    return found._replace(phrase=phrase)
 
 
 def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table) -> Telling | None:
@@ -118,7 +129,8 @@ def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table)
         verb = _next_verb(sentence, index + 1)
         return pronoun_of(sentence, index, verb) if verb is not None else None
     phrase = read_phrase(sentence, index, table)
-    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin)
+    # In German the small word follows the verb: "erinnert sich", and "sei allgemeine Kritik" has none.
+    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin and not table.nouns_have_capitals)
     if unknown is not None:
         return unknown
     if phrase is None or not (phrase.is_named or index > begin or sentence[index].kind == "article"):
@@ -223,17 +235,14 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
     """ "Jean Roy a déclaré: «...»", "Le ministre, qui recevait Roy, a salué «...»", "قال الوزير: «...»"."""
     start = clause_start(sentence, at)
     for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
-        if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
+        aside = _in_relative(sentence, start, verb) or _ends_relative(sentence, verb, table)
+        if sentence[verb].kind != "verb" or aside:
             continue
         if sentence[verb].text.lower() in table.impersonal:
             return text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
         found = _by_order(sentence, start, verb, table) if table.verb_second else None
-        if (
-            table.has_articles
-            and sentence[start].kind == "article"
-            and (teller := _teller_behind(sentence, verb, at, table))
-        ):
+        if (teller := _teller_behind(sentence, start, verb, at, table)) is not None:
             found = Telling(teller, -1, sentence[verb].text, None, True, sentence)
         if found is None and table.has_case:
             found = subject_before(sentence, start, verb, table)
@@ -270,10 +279,15 @@ def _by_order(sentence: Sequence[SentenceWord], start: int, verb: int, table: Ta
     return None
 
 
-def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: Table) -> Phrase | None:
-    """ "Der englischen Zeitung sagte Filip Karma: „...“": the name without an article that stands alone between verb and colon."""
+def _teller_behind(sentence: Sequence[SentenceWord], start: int, verb: int, at: int, table: Table) -> Phrase | None:
+    """ "Der englischen Zeitung sagte Filip Karma: „...“": the German name without an article that stands alone between verb and colon."""
+    if not table.nouns_have_capitals or sentence[start].text.lower() not in ("der", *table.oblique):
+        return None
     if sentence[at - 1].sign != "colon" or verb + 1 >= at - 1 or sentence[verb + 1].kind:
         return None
+    opening = read_phrase(sentence, start, table, verb)
+    if opening is not None and is_person(sentence, opening):
+        return None  # "Der Minister warnte Jan Roth: „...“"
     phrase = read_phrase(sentence, verb + 1, table, at - 1)
     alone = phrase is not None and phrase.begin == verb + 1 and phrase.end == at - 1 and phrase.is_named
     return phrase if alone else None
@@ -282,6 +296,17 @@ def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: 
 def _in_relative(sentence: Sequence[SentenceWord], start: int, verb: int) -> bool:
     """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
     return verb > start + 1 and sentence[verb - 1].kind in NO_SPEAKER and sentence[verb - 2].sign == "comma"
+
+
+def _ends_relative(sentence: Sequence[SentenceWord], verb: int, table: Table) -> bool:
+    """Whether a verb ends a German clause about a noun, and a comma closes that: "ein Spiel, in dem es acht Karten gab, „...“"."""
+    if not table.nouns_have_capitals or verb + 1 >= len(sentence) or sentence[verb + 1].sign != "comma":
+        return False
+    opens = next((index + 1 for index in range(verb - 1, -1, -1) if sentence[index].sign), 0)
+    if not opens or sentence[opens - 1].sign != "comma":
+        return False
+    opens += sentence[opens].kind == "preposition"
+    return opens + 1 < verb and sentence[opens].kind == "article" and not sentence[opens + 1].capital
 
 
 # Words that report a speaker only beside a comma or at the beginning: "..., so Roy".
@@ -311,10 +336,25 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
                     phrase is not None and phrase.end - phrase.begin == 1 and not has_article(sentence[phrase.begin])
                 )
                 noun = articled or not table.has_articles if table.has_case else alone  # "לדברי ארבל"
+                if phrase is not None and (owner := _whose_words(sentence, phrase, table)) is not None:
+                    phrase, noun = owner, True
                 if phrase is not None and (is_person(sentence, phrase) or noun):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Telling(phrase, -1, printed, None, True, sentence)
     return None
+
+
+def _whose_words(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase | None:
+    """Whose words a noun for words names: "so die Darstellung von Roy", "so die Einschätzung der Behörde"; None for any other phrase."""
+    if not table.nouns_have_capitals or is_person(sentence, phrase):
+        return None
+    head = phrase.begin + (sentence[phrase.begin].kind == "article")
+    if sentence[head].text.lower() not in table.words_for_words:
+        return None
+    behind = head + 1
+    if behind < len(sentence) and sentence[behind].kind == "joiner":
+        return read_phrase(sentence, behind + 1, table)
+    return read_phrase(sentence, behind, table) if behind < phrase.end else None
 
 
 def _other_verb(sentence: Sequence[SentenceWord], at: int, index: int) -> bool:

@@ -107,6 +107,16 @@ def relations(side: str, sentence: Sequence[SentenceWord], phrase: PhraseAt, at:
     yield f"{beside}, {where} the nearest verb of saying"
 
 
+def is_object(sentence: Sequence[SentenceWord], pronoun: int, subjects: Sequence[ClauseSubject]) -> bool:
+    """Whether a pronoun stands behind a verb whose subject comes before it: "Das Amt verwarf die Idee und nannte sie „...“"."""
+    for subject in subjects:
+        if subject.begin < subject.verb < pronoun:
+            between = sentence[subject.verb : pronoun]
+            if not any(word.sign or word.quote >= 0 for word in between):
+                return True
+    return False
+
+
 def as_subject(side: str, phrase: PhraseAt, parts: SentenceParts, at: int) -> Iterator[str]:
     """Whether a phrase is the subject of a clause, of which kind the verb is, and how many subjects are nearer to the quotation."""
     pairs = list(zip(parts.subjects, parts.verbs, strict=True))

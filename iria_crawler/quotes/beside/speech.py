@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from iria_crawler.quotes.beside.rules import proposals
+from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.signs import kind_of
 from iria_crawler.quotes.beside.spoken import MarkedPlace
 from iria_crawler.quotes.beside.table import Table
@@ -32,7 +32,7 @@ def speech_signs(text: str, place: MarkedPlace, table: Table, *, taken: bool, fo
     count = count_words(text, place.stretch)
     size = str(count) if count < 5 else "5-7" if count < 8 else "8 or more"
     found = [*_of_rules(place, size, table, taken=taken), *_of_shape(text, place.stretch, size, table)]
-    found += [*_of_place(place, size, follows=follows), *_of_words(text, place.stretch, size, table)]
+    found += [*_of_place(place, size, table, follows=follows), *_of_words(text, place.stretch, size, table)]
     return tuple(found)
 
 
@@ -41,9 +41,8 @@ def _of_rules(place: MarkedPlace, size: str, table: Table, *, taken: bool) -> It
     yield f"rules take it: {taken}"
     yield f"rules take it: {taken}, {size} words"
     if place.words is not None:
-        rule = next((name for name, _ in proposals(place.words.words, place.words.at, table)), "none")
-        yield f"speaker by {rule}"
-        yield f"speaker by {rule}, {size} words"
+        yield f"speaker by {place.rule}"
+        yield f"speaker by {place.rule}, {size} words"
     spoken = place.spoken
     kind = (
         "nobody" if spoken is None else "no subject" if spoken.is_bare else "pronoun" if spoken.is_pronoun else "named"
@@ -78,7 +77,7 @@ def _of_shape(text: str, stretch: Stretch, size: str, table: Table) -> Iterator[
         yield "left open"
 
 
-def _of_place(place: MarkedPlace, size: str, *, follows: bool) -> Iterator[str]:
+def _of_place(place: MarkedPlace, size: str, table: Table, *, follows: bool) -> Iterator[str]:
     marked = place.words
     if marked is None:
         return
@@ -92,6 +91,7 @@ def _of_place(place: MarkedPlace, size: str, *, follows: bool) -> Iterator[str]:
     if at > 1:
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}"
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}, {size} words"
+    yield from _of_noun_before(before, size, table)
     said_before = any(word.kind == "verb" for word in sentence[max(0, at - MAX_WORDS_TO_CUE) : at])
     said_after = any(word.kind == "verb" for word in sentence[at + 1 : at + MAX_WORDS_TO_CUE])
     yield f"verb of saying before: {said_before}"
@@ -101,6 +101,16 @@ def _of_place(place: MarkedPlace, size: str, *, follows: bool) -> Iterator[str]:
     if follows:
         yield "follows a quotation"
     yield f"{min(3, sum(word.quote >= 0 for word in sentence))} in the sentence"
+
+
+def _of_noun_before(before: SentenceWord | None, size: str, table: Table) -> Iterator[str]:
+    """What the word right before a stretch names: "the union “Free Harbour”"."""
+    if before is None or not before.is_word or before.kind not in ("", "title"):
+        return
+    case = "nouns have capitals" if table.nouns_have_capitals else "names have capitals"
+    kind = "title" if before.kind else table.source_kind(before.text) or ("capital" if before.capital else "small")
+    yield f"right behind a {kind}, {case}"
+    yield f"right behind a {kind}, {size} words"
 
 
 def _of_words(text: str, stretch: Stretch, size: str, table: Table) -> Iterator[str]:

@@ -37,4 +37,5 @@ class MarkedPlace(NamedTuple):
     is_work: bool  # the words beside it say that it is a title, a term or a nickname
     introduced: bool  # a colon comes right before it
     named_so: bool = False  # "as" or "for" comes right before it: "called the plan «false»"
+    rule: str = "none"  # the name of the rule that found the speaker
     words: MarkedWords | None = None  # its sentence; None behind a dash, and where the verb comes last

@@ -60,6 +60,16 @@ _OWNERS = {
     "ru": (("а", ""), ("я", "ь")),
     "uk": (("а", ""), ("я", "ь")),
 }
+# Words that join two persons or two clauses.
+AND_WORDS = frozenset("und en och og and et y e i и та".split())
+# Words right before a stretch that say that somebody calls something so.
+AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
+# The first parts of verbs that part from them and end the clause: "führte der Minister aus".
+_PREFIXES = {
+    "de": """ab an auf aus bei dar ein entgegen fest her hervor heraus hin hinzu klar mit nach vor voraus vorher weiter zu
+        zurück""",
+    "nl": "aan af bij in mee na op tegen terug toe uit voor",
+}
 # Pages state Norwegian by either of its written forms.
 SAME_TABLE = {"nb": "no", "nn": "no"}
 _FOLDER = Path(__file__).parent / "tables"
@@ -92,11 +102,15 @@ SETS_OF_WORDS = (
     "labels",
     "calling",
     "passives",
+    "undergoing",
+    "agents",
     "works",
     "works_behind",
 )
 # A title that is known by its end ("utenriksminister") has at least this many letters before the end.
 MIN_LETTERS_BEFORE_ENDING = 2
+# A verb without its first part has at least so many.
+MIN_LETTERS_OF_VERB = 3
 # A noun with such an end is longer than this.
 MIN_LETTERS_OF_THING = 5
 # Both parts of a joined noun ("Landes" and "polizei") have at least this many letters.
@@ -137,6 +151,8 @@ class Table:
     labels: frozenset[str]  # words before the colon of a line that name nobody: "Frage"
     calling: frozenset[str]  # verbs by which somebody calls something so: "nannte den Plan „falsch“"
     passives: frozenset[str]  # forms by which a subject is told or asked something: "wurde gefragt"
+    undergoing: frozenset[str]  # forms by which something is done to a subject: "wird", "fue"
+    agents: frozenset[str]  # words before who did it, where the subject is called something: "by", "von"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
     endings: tuple[str, ...]  # ends of titles, in languages that join words
@@ -156,6 +172,27 @@ class Table:
         found: dict[str, list[tuple[str, ...]]] = {}
         for words in self.according:
             found.setdefault(words[0], []).append(words)
+        return found
+
+    @cached_property
+    def words_for_words(self) -> frozenset[str]:
+        """Nouns for what somebody says, as they stand in `according`: "nach Darstellung"."""
+        return frozenset(words[-1] for words in self.according if len(words) > 1)
+
+    @cached_property
+    def separable(self) -> dict[str, set[str]]:
+        """The verbs of saying without their first parts, and those parts: "führte" of "ausführte"; none where verbs do not part."""
+        prefixes = _PREFIXES.get(self.code, "").split()
+        found: dict[str, set[str]] = {}
+        for word, kind in self.kinds.items():
+            for prefix in prefixes if kind == "verb" else ():
+                rest = word.removeprefix(prefix)
+                if rest == word or len(rest) < MIN_LETTERS_OF_VERB:
+                    continue
+                weak = rest[2:] if rest.startswith("ge") and rest.endswith("t") else ""  # "abgelehnt": "lehnte ab"
+                for form in (weak, weak + "e", weak + "en") if len(weak) >= MIN_LETTERS_OF_VERB else (rest,):
+                    if not self.kinds.get(form):
+                        found.setdefault(form, set()).add(prefix)
         return found
 
     @cached_property
@@ -199,11 +236,25 @@ class Table:
 
     def _source_kind(self, word: str) -> str:
         lower = word.lower()
+        # German cases have an end of their own: "von Kritikern", "des Verbands".
+        forms = {lower, lower.removesuffix("n"), lower.removesuffix("s")} if self.nouns_have_capitals else {lower}
         for kind, nouns in (("group", self.groups), ("text", self.texts)):
-            if lower in nouns or (self.endings and _ends_with_one(lower, nouns)):
+            if any(form in nouns or (self.endings and _ends_with_one(form, nouns)) for form in forms):
                 return kind
         may_be = self.nouns_have_capitals or word == lower  # "Fleming" is a name
         return "thing" if may_be and lower.endswith(self.things) and len(lower) > MIN_LETTERS_OF_THING else ""
+
+    def is_work(self, word: str) -> bool:
+        """Whether a word before a title says that it is one: "film"; where the language joins words, also by its end and with the ending
+        that says whose it is: "Radiosender", "des Magazins".
+        """
+        lower = word.lower()
+        if lower in self.works:
+            return True
+        if not self.endings or len(lower) > MAX_KEPT_CHARACTERS or lower in self.labels:
+            return False
+        bare = {lower, lower.removesuffix("s"), lower.removesuffix("es")}
+        return any(one in self.works or _ends_with_one(one, self.works) for one in bare)
 
     def clitic(self, word: str) -> Kind:
         """The kind of the pronoun that a hyphen joins to a verb ("dit-elle": "she"); "" if there is none."""
@@ -251,6 +302,8 @@ def table_of(code: str) -> Table | None:
     kinds: dict[str, Kind] = {}
     for name, kind in reversed(KIND_TABLES):
         kinds |= dict.fromkeys(words_of(tables.get(name, ())), kind)
+    for word in words_of(tables.get("calling", ())):
+        kinds.setdefault(word, "verb")
     fields: dict[str, Any] = TRAITS[code]._asdict()
     fields |= {name: words_of(tables.get(name, ())) for name in SETS_OF_WORDS}
     fields |= {name: _phrases(words_of(tables.get(name, ()))) for name in ("according", "views", "in_words")}

@@ -43,7 +43,8 @@ def in_a_text(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
         word = sentence[index]
         if word.quote >= 0:
             return None
-        if word.text.lower() in table.impersonal:
+        # "das heißt" explains a word.
+        if word.text.lower() in table.impersonal and sentence[index - 1].kind != "article":
             found = text_behind(sentence, index, table)
             return found if found.phrase is not None else None
     return None
