@@ -571,8 +571,8 @@ CHECKS: dict[str, Check] = {
     "english.no_speakers": no_speaker,
     "english.views": some_speaker,
     "english.answers": some_speaker,
-    "cast.his_names": first_name(False),
-    "cast.her_names": first_name(True),
+    "first_names.his_names": first_name(False),
+    "first_names.her_names": first_name(True),
 }
 SMALL_TABLES = ROOT / "quotes" / "beside" / "tables"
 TABLES = {
