@@ -27,15 +27,18 @@ def store(database: str) -> Iterator[Store]:
     store.close()
 
 
-def see(store: Store, url: str, canonical: str | None, headline: str, *, minutes: int = 0) -> int | None:
-    """Store a look at `url`. Returns the id of the story that it was assigned to."""
+def see(
+    store: Store, url: str, canonical: str | None, headline: str, *, minutes: int = 0, asked: str = ""
+) -> int | None:
+    """Store a look at `url`, to which the address `asked` led. Returns the id of the story that it was assigned to."""
+    asked = asked or url
     body = f"{headline}. The ministry said so on Tuesday. It gave no further detail of the matter."
     article = Article(
         url=url, canonical_url=canonical, site="a.example", headline=headline, paragraphs=(body,), body_text=body
     )
     now = NOW + timedelta(minutes=minutes)
     look = Look(
-        owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=now, article=article, body=body.encode()
+        owed_url=asked, requested_url=asked, url=url, http_status=200, fetched_at=now, article=article, body=body.encode()
     )
     site_id = store.site("a.example", None, NOW)
     known = store.history.identify(site_id, look)
@@ -65,6 +68,30 @@ def test_a_story_that_declares_anothers_address_stays_itself(store: Store) -> No
 def test_an_address_that_two_stories_declare_joins_neither(store: Store) -> None:
     shared = "https://a.example/news/the-week-in-review/"
     assert see(store, TUGS, shared, "Navy orders two tugs") != see(store, FISH, shared, "Fleet counts its fish")
+
+
+def test_a_story_found_at_the_address_that_it_always_named_has_not_moved(store: Store) -> None:
+    first = see(store, f"{TUGS}?ref=4", TUGS, "Navy orders two tugs")
+    assert see(store, TUGS, TUGS, "Navy orders two tugs", minutes=60) == first
+    assert store.db.execute("SELECT url FROM articles").fetchall() == [(TUGS,)]
+    assert list(store.changes()) == []
+
+
+def test_a_story_found_at_an_address_that_it_names_since_has_moved(store: Store) -> None:
+    old = f"{TUGS}?ref=4"
+    see(store, old, old, "Navy orders two tugs")
+    see(store, old, TUGS, "Navy orders two tugs", minutes=60)
+    see(store, TUGS, TUGS, "Navy orders two tugs", minutes=120)
+    assert [(change.kind, change.field, change.before, change.after) for change in store.changes()] == [
+        ("moved", "url", old, TUGS)
+    ]
+
+
+def test_an_old_address_that_leads_to_the_one_that_the_story_always_named_is_a_move(store: Store) -> None:
+    old = f"{TUGS}?ref=4"
+    first = see(store, old, TUGS, "Navy orders two tugs")
+    assert see(store, TUGS, TUGS, "Navy orders two tugs", minutes=60, asked=old) == first
+    assert [(change.kind, change.field) for change in store.changes()] == [("moved", "url")]
 
 
 def test_a_reworded_headline_does_not_part_a_story_from_its_copy(store: Store) -> None:

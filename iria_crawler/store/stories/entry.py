@@ -269,10 +269,18 @@ class Entry:
             return []  # the old address still answers by itself: an alias, not a move
         if url_key(known.url) in {url_key(part.url) for part in look.parts}:
             return []  # the old address still answers too, with a part of the story or the whole on one page
+        if self._named_before(url) and url_key(look.requested_url) != url_key(known.url):
+            self._update(url=url)
+            return []  # it was first met at another address than its own, as lists with trackers have them
         moved = [Change(kind="moved", field="url", before=known.url, after=url, severity=Severity.UPDATE)]
         self._update(url=url)
         self._add_changes(moved, known.revision_id)
         return moved
+
+    def _named_before(self, url: str) -> bool:
+        """Whether the story named this address as its own at the look before, and was met at another."""
+        named = self._known.state.record.canonical_url
+        return named is not None and url_key(named) == url_key(url)
 
     def _mark_seen(self, *, changed: bool = False, live: bool = True) -> None:
         """The story was there: note when, and when to look again. `live` False leaves its status alone."""
