@@ -38,7 +38,13 @@ def see(
     )
     now = NOW + timedelta(minutes=minutes)
     look = Look(
-        owed_url=asked, requested_url=asked, url=url, http_status=200, fetched_at=now, article=article, body=body.encode()
+        owed_url=asked,
+        requested_url=asked,
+        url=url,
+        http_status=200,
+        fetched_at=now,
+        article=article,
+        body=body.encode(),
     )
     site_id = store.site("a.example", None, NOW)
     known = store.history.identify(site_id, look)
