@@ -503,3 +503,41 @@ def test_what_comes_outside_of_the_element_that_holds_all_that_is_known(new: str
     own = [line for line in lines.all if line.text in STORY or line.text.endswith(ELSEWHERE)]
     assert len(own) == len(STORY) + 1
     assert len(remembered(lines, own, STORY)) == len(STORY) + is_read
+
+
+# --- a box that comes into a paragraph ends it for the parser ---
+
+SIGNED = "Meera Roe tells of ships"
+REST = "and has lived in Karsund since 2009"
+APP = '<div class="app"><p>The news of the harbour in your pocket, each morning at six.</p></div>'
+
+
+def with_parts(html: str, known: tuple[str, ...], *, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """What memory makes of a page of which the rules keep the lines with these texts."""
+    tree = read_page(html, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in chosen]
+    return tuple(line.text for line in remembered(lines, own, known))
+
+
+def test_the_rest_of_a_paragraph_stays_behind_a_box_that_came_into_it() -> None:
+    html = page(*STORY, f"<p>{SIGNED}{APP}{REST}</p>")
+    known = (*STORY, f"{SIGNED} {REST}")
+    for chosen in ((*STORY, SIGNED), (*STORY, REST)):
+        assert with_parts(html, known, chosen=chosen) == (*STORY, SIGNED, REST)
+
+
+def test_a_rest_with_other_words_is_no_rest() -> None:
+    known = (*STORY, f"{SIGNED} {REST}")
+    html = page(*STORY, f"<p>{SIGNED}{APP}{REST.replace('2009', '2012')}</p>")
+    assert with_parts(html, known, chosen=(*STORY, SIGNED)) == (*STORY, SIGNED)
+
+
+def test_a_paragraph_of_which_no_part_is_read_is_not_kept_for_its_words() -> None:
+    html = page(*STORY, f"<p>{SIGNED}{APP}{REST}</p>")
+    assert with_parts(html, (*STORY, f"{SIGNED} {REST}"), chosen=STORY) == STORY
+
+
+def test_parts_that_stand_elsewhere_are_not_the_paragraph() -> None:
+    html = page(f"<p>{SIGNED}{APP}{REST}</p>", *STORY)
+    assert with_parts(html, (*STORY, f"{SIGNED} {REST}"), chosen=(*STORY, SIGNED)) == (SIGNED, *STORY)

@@ -33,6 +33,8 @@ MAX_LABEL_CHARACTERS = 60
 MIN_LINES_AT_HOME, MAX_STEPS_HOME = 3, 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
 MAX_MISSING = 12
+# So many lines may stand from the first part of a paragraph to its last, those of the box between them among them.
+MAX_LINES_WITHIN = 40
 # An edited paragraph keeps this part of its longer words at least.
 MIN_SHARED_WORDS, MIN_LETTERS_OF_WORD = 0.25, 4
 # A line that is new beside a known story is taken for an ask from a lower score on.
@@ -73,8 +75,45 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
         elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
             kept.append(line)
             taken.add(key)
+    kept = _with_rests(lines.all, kept, keys, all_neighbours, {text: places[text] for text in places.keys() - taken})
     joining = _joining(lines.all, kept, keys, places, len(known))
     return [line for line in lines.all if id(line) in joining] if len(joining) > len(kept) else kept
+
+
+def _with_rests(
+    lines: list[Line],
+    kept: list[Line],
+    keys: dict[int, str],
+    all_neighbours: list[_Neighbours],
+    missing: dict[str, int],
+) -> list[Line]:
+    """The lines that are kept, and the rest of each paragraph of which a part is kept: a box that comes into a paragraph ends it for the
+    parser, and what stood behind it is a line by itself, without an element of its own. `missing`: the paragraphs of the record
+    that no line is, by their letters, with their places.
+    """
+    chosen = {id(line) for line in kept}
+    found: set[int] = set()
+    for text, place in missing.items() if len(missing) <= MAX_MISSING else ():
+        for at, line in enumerate(lines):
+            if keys[id(line)] and text.startswith(keys[id(line)]):
+                if all_neighbours[at].behind < place < all_neighbours[at].until:
+                    parts = _parts(text, lines[at : at + MAX_LINES_WITHIN], keys)
+                    found |= {id(part) for part in parts} if any(id(part) in chosen for part in parts) else set()
+                break
+    return [line for line in lines if id(line) in chosen | found] if found - chosen else kept
+
+
+def _parts(text: str, lines: list[Line], keys: dict[int, str]) -> list[Line]:
+    """The lines that are a paragraph in parts, by its letters; [] where some of its words stand in none, and for what no reader sees."""
+    parts: list[Line] = []
+    for line in lines:
+        key = keys[id(line)]
+        if key and text.startswith(key) and not (line.place.is_claimed or line.place.marks & MARKS["unseen"]):
+            parts.append(line)
+            text = text[len(key) :]
+        if not text:
+            return parts
+    return []
 
 
 def _joining(
