@@ -7,7 +7,10 @@ The rule for a number that changed has two steps: two texts state other amounts 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from iria_crawler.changes.words.cjk_numbers import in_figures
@@ -22,9 +25,19 @@ NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A regular expression for one of many words, the longest first. They are tried by their first letter: to try each of 400 at each
+    word of a text takes ten times as long.
+    """
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word)))
+    groups = groupby(ordered, key=itemgetter(0))
+    return "|".join(f"{first}(?:{'|'.join(word[1:] for word in group)})" for first, group in groups)
+
+
 _NUMBER_RUN = re.compile(
-    rf"\b(?:a\s+)?(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
-    rf"(?:(?:[\s-]|\sand\s)(?:{'|'.join(sorted([*NUMBER_WORDS, 'one', *MAGNITUDES], key=len, reverse=True))}))*\b",
+    rf"\b(?:a\s+)?(?:{_one_of(NUMBER_WORDS)})(?:(?:[\s-]|\sand\s)(?:{_one_of([*NUMBER_WORDS, 'one', *MAGNITUDES])}))*\b",
     re.I,
 )
 # German and Dutch write a number as one word: "dreihundertfünfundzwanzig", "driehonderd". Its parts, besides those that the

@@ -21,7 +21,7 @@ from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.page.evidence import text_of
-from iria_crawler.parse.pictures.beside import NO_BOX, edited_words
+from iria_crawler.parse.pictures.beside import MIN_SHARE_OF_WORDS, NO_BOX, edited_words
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, is_large, pieces_of, size_of
@@ -34,8 +34,6 @@ from iria_crawler.text import letters, squeeze
 MAX_STEPS_UP, MAX_BEHIND = 6, 3
 # Fewer letters stand in many a line by chance.
 MIN_LETTERS = 12
-# An edited caption has more than this share of the words that it had.
-MIN_SHARE_OF_WORDS = 0.5
 # The label of a credit, and what stands behind it: "Photo courtesy of", "all rights reserved".
 MAX_LABEL_LETTERS = 20
 # What is there to be worked, followed or shown: no part of a caption that a newsroom adds to.
