@@ -46,7 +46,7 @@ class Command(DatabaseCommand):
         if not args:
             raise WrongWord(f"where to? give a folder: {program()} {self.example}")
         assert self.settings is not None
-        folder = Path(args[0])
+        folder, database = Path(args[0]), self.database  # a server is refused before a folder is made
         with self.opened(read_only=True) as store:
             packs = store.captures.packs
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,8 +54,8 @@ class Command(DatabaseCommand):
         part = folder / f"{name}.part"
         part.mkdir()
         try:
-            copy_database(self.database, part / self.database.name)
-            desk = self.database.with_suffix(".desk.db")
+            copy_database(database, part / database.name)
+            desk = database.with_suffix(".desk.db")
             if desk.is_file():
                 copy_database(desk, part / desk.name)
             for listed in (Path(self.settings["IRIA_SITES"]), Path(self.settings["IRIA_WATCH"])):
@@ -66,9 +66,7 @@ class Command(DatabaseCommand):
             shutil.rmtree(part, ignore_errors=True)
             raise
         size = sum(file.stat().st_size for file in (folder / name).iterdir())
-        print(
-            f"{folder / name}: {decimal(size)}; {program()} verify -s IRIA_DATABASE={folder / name / self.database.name}"
-        )
+        print(f"{folder / name}: {decimal(size)}; {program()} verify -s IRIA_DATABASE={folder / name / database.name}")
         if packs is not None:
             print(
                 f"the pages lie in {packs.bucket.address}, and are not in this copy, which names them: copy the bucket, too"

@@ -158,9 +158,10 @@ def test_export_writes_the_same_table(crawled: Crawled, tmp_path: Path) -> None:
     assert len(ours) > 40
 
 
-def test_what_works_on_a_file_says_what_to_do_instead(scrapy: Any) -> None:
+def test_what_works_on_a_file_says_what_to_do_instead(scrapy: Any, tmp_path: Path) -> None:
     assert "export --to desk.db" in scrapy("browse", code=1)
-    assert "pg_dump" in scrapy("backup", "copies", code=1)
+    assert "pg_dump" in scrapy("backup", str(tmp_path / "copies"), code=1)
+    assert not (tmp_path / "copies").exists()
 
 
 def test_a_copy_for_browsing_has_everything_of_the_stories_and_is_brought_up_to_date(
