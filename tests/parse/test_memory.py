@@ -527,6 +527,12 @@ def test_the_rest_of_a_paragraph_stays_behind_a_box_that_came_into_it() -> None:
         assert with_parts(html, known, chosen=chosen) == (*STORY, SIGNED, REST)
 
 
+def test_a_label_that_opens_like_the_paragraph_does_not_hide_its_rest() -> None:
+    html = page("<p>Meera</p>", *STORY, "<p>Meera Roe</p>", f"<p>{SIGNED}{APP}{REST}</p>")
+    known = (*STORY, f"{SIGNED} {REST}")
+    assert with_parts(html, known, chosen=(*STORY, SIGNED)) == (*STORY, SIGNED, REST)
+
+
 def test_a_rest_with_other_words_is_no_rest() -> None:
     known = (*STORY, f"{SIGNED} {REST}")
     html = page(*STORY, f"<p>{SIGNED}{APP}{REST.replace('2009', '2012')}</p>")

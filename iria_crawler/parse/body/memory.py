@@ -94,12 +94,15 @@ def _with_rests(
     chosen = {id(line) for line in kept}
     found: set[int] = set()
     for text, place in missing.items() if len(missing) <= MAX_MISSING else ():
-        for at, line in enumerate(lines):
-            if keys[id(line)] and text.startswith(keys[id(line)]):
-                if all_neighbours[at].behind < place < all_neighbours[at].until:
-                    parts = _parts(text, lines[at : at + MAX_LINES_WITHIN], keys)
-                    found |= {id(part) for part in parts} if any(id(part) in chosen for part in parts) else set()
-                break
+        begins = (
+            at
+            for at, line in enumerate(lines)
+            if keys[id(line)] and text.startswith(keys[id(line)])
+            if all_neighbours[at].behind < place < all_neighbours[at].until
+        )
+        read = (_parts(text, lines[at : at + MAX_LINES_WITHIN], keys) for at in begins)
+        parts = {id(part) for part in next(filter(None, read), ())}
+        found |= parts if parts & chosen else set()
     return [line for line in lines if id(line) in chosen | found] if found - chosen else kept
 
 
