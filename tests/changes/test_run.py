@@ -99,8 +99,35 @@ SAME = {
         ),
     ),
     "both_are_empty": (page("", headline=""), page("", headline="")),
+    **{
+        f"each_shows_the_day_of_its_story_{number}": (
+            page(f"{one} {WALL_TEXT}", published=1),
+            page(f"{other} {WALL_TEXT}", published=30),
+        )
+        for number, (one, other) in enumerate(
+            (
+                ("01 December 2026", "30 November 2026"),
+                ("December 1, 2026", "Nov. 30, 2026"),
+                ("1. Dezember 2026", "30. November 2026"),
+                ("1 de diciembre de 2026", "30 de noviembre de 2026"),
+                ("2026. december 1.", "2026. november 30."),
+                ("1 декабря 2026", "30 ноября 2026"),
+                ("1.12.2026", "30.11.2026"),
+                ("12/1/2026", "11/30/2026"),
+                ("2026年12月1日", "2026年11月30日"),
+            )
+        )
+    },
 }
 OTHER = {
+    "a_year_and_other_figures_beside_it": (
+        page("The yard built 12 ships in 2026 and no more.", published=1),
+        page("The yard built 14 ships in 2026 and no more.", published=2),
+    ),
+    "a_number_that_no_year_follows": (
+        page("The ship made 17 trips, all of them to the north.", published=1),
+        page("The ship made 18 trips, all of them to the north.", published=2),
+    ),
     "bulletins_with_other_figures": (
         page("The ship left port with a crew of forty for trip 17 and came back."),
         page("The ship left port with a crew of forty for trip 18 and came back."),

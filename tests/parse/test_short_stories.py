@@ -98,3 +98,13 @@ def test_what_the_page_describes_itself_with_is_the_story_wherever_it_stands() -
     described = f'{HEAD}<meta name="description" content="{PROSE}">'
     assert read(f"<main>{top}</main>{rest}", described)[-1] == f"{PROSE} seven."
     assert read(f"<main>{top}</main>{rest}") == ("A crane at the quay in May.",)
+
+
+@pytest.mark.parametrize("head", ["01 December 2026", "30 November 2026", "Published 1 December 2026, 10:15"])
+def test_a_story_of_one_short_line_does_not_begin_with_its_day(head: str) -> None:
+    marks = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-12-01T01:06:26Z">'
+    page = (
+        f"<html><head><title>Desk is closed</title>{marks}</head><body><article><h1>Desk is closed</h1><p>By Mara Example</p>"
+        f"<time>{head}</time><div><p>Cards are sold at the desk downstairs.</p></div></article></body></html>"
+    )
+    assert extract(page, URL).paragraphs == ("Cards are sold at the desk downstairs.",)

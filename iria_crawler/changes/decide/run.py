@@ -65,8 +65,13 @@ _VARYING = re.compile(
     # The ids come first: a long number at the beginning of one would be removed alone, and its rest would stay.
     r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])|"
     r"(?<!\d)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)|(?<!\d)\d{4}-\d\d-\d\dt?(?!\d)|"
+    r"(?<![\d./])(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}[./]\d{1,2}[./]\d{1,2})(?![\d/])|(?<!\d)\d{4}[年년]\d{1,2}[月월]\d{1,2}[日일]|"
     r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|(?<!\d)\d{7,}(?!\d)"
 )
+# The parts of a printed date: a year, a day ("1", "01.", "1st,"); between them stands the month, or "de diciembre de".
+_CENTURIES, _YEAR = ("19", "20", "25"), re.compile(r"\d{4}[.,;:]?")
+_DAY, _OF = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º|ª)?[.,]?"), ("de", "di", "of")
+MAX_TOKENS_BEFORE_YEAR = 4
 # What varies has a figure, or is an id of letters alone. Most tokens have neither, and are not searched.
 _MAY_VARY = re.compile(r"\d|[a-f]{8}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -102,7 +107,7 @@ def essence(article: Article, asked_url: str) -> Essence:
     title = (article.headline or "").lower()
     words: list[str] = []
     marks: list[str] = []
-    for token in body.split():
+    for token in _without_dates(body.split()):
         (words if token.isalpha() else marks).append(token)
     return Essence(
         words=" ".join(words),
@@ -112,6 +117,32 @@ def essence(article: Article, asked_url: str) -> Essence:
         related=_is_related(slug, f"{title} {body}") if len(slug) > 1 else None,
         published=article.published_at,
     )
+
+
+def _without_dates(tokens: list[str]) -> list[str]:
+    """The tokens without printed dates: a wall in the place of a story may show the story's own day. A date is a year with a month
+    in letters and a day beside it, in any order and any language: "01 december 2026", "30 de noviembre de 2026", "dec 1, 2026".
+    """
+    dated: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token[:2] in _CENTURIES and _YEAR.fullmatch(token):
+            dated.update(_date_around(tokens, at))
+    return [token for at, token in enumerate(tokens) if at not in dated] if dated else tokens
+
+
+def _date_around(tokens: list[str], year: int) -> range:
+    """The places of a date's tokens, by the place of its year; without a day and a month beside it there is no date."""
+    before = range(max(0, year - MAX_TOKENS_BEFORE_YEAR), year)
+    day = next((at for at in reversed(before) if _DAY.fullmatch(tokens[at])), None)
+    if day is None:
+        follows = tokens[year + 1 : year + 3]  # "2026. július 29."
+        dated = len(follows) == 2 and follows[0].isalpha() and _DAY.fullmatch(follows[1]) is not None
+        return range(year, year + 3) if dated else range(0)
+    if day == year - 1:
+        return range(day - 1, year + 1) if day and tokens[day - 1].strip(".").isalpha() else range(0)
+    months = tokens[day + 1 : year]
+    letters_only = all(month.strip(".,").isalpha() for month in months)
+    return range(day, year + 1) if letters_only and (len(months) == 1 or months[0] in _OF) else range(0)
 
 
 def _without_varying(token: str) -> str:

@@ -222,9 +222,12 @@ def _is_teaser(index: int, lines: list[Line], links: list[bool]) -> bool:
 
 
 def _without_head(lines: list[Line]) -> list[Line]:
-    """No day, byline or reading time before the first paragraph. A byline with two days may be as long as a paragraph."""
+    """No day, byline or reading time before the first paragraph; before the first other line, where the story is too short to have
+    a paragraph. A byline with two days may be as long as a paragraph.
+    """
     heads = [is_head_line(line.text) for line in lines[:MAX_HEAD_LINES]]
-    first = next((index for index, is_head in enumerate(heads) if lines[index].runs and not is_head), 0)
+    others = [index for index, is_head in enumerate(heads) if not is_head]
+    first = next((index for index in others if lines[index].runs), min(others, default=0))
     return [line for line, is_head in zip(lines[:first], heads, strict=False) if not is_head] + lines[first:]
 
 
