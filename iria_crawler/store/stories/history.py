@@ -245,7 +245,7 @@ class History:
 
     def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
         """Keep one page of a look, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
-        kept = self._db.execute(
+        row = self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
             (
@@ -258,10 +258,10 @@ class History:
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
                 look.origin,
             ),
-        )
+        ).fetchone()  # read at once: a statement that is open when the bucket refuses the page would hold every later commit
         # Is committed first, or with the row.
         self._captures.put(page.body, base=base, near=Near(site_id, lambda: self._newest_page(site_id)))
-        return int(kept.fetchone()[0])
+        return int(row[0])
 
     def _newest_page(self, site_id: int) -> str | None:
         """The first page of the outlet's newest story."""
