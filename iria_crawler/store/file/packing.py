@@ -1,13 +1,13 @@
 """How records are kept in the database, so that no text is kept twice.
 
-- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text as the
-  dictionary, so that the quotations cost nothing.
+- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text, and with
+  what the rows of the story and of its pictures say, as the dictionary, so that what is there costs nothing.
 - A superseded one is packed too: zstd, with the record after it as the dictionary, so that what both say costs nothing. Every
   20th stays whole: to read a packed one, all up to the next whole one are read.
 
-Files of earlier releases have newest records as JSON without paragraphs, and superseded ones whole, until `scrapy compact` packs them.
-A server keeps all of them so: it packs by itself. Either way the whole JSON comes back unchanged; the links of seal.py are hashes
-of it.
+Files of earlier releases have newest records as JSON without paragraphs, or packed with the text alone, and superseded ones whole, until
+`scrapy compact` packs them. A server keeps all of them as JSON: it packs by itself. Either way the whole JSON comes back unchanged;
+the links of seal.py are hashes of it.
 """
 
 from __future__ import annotations
@@ -67,22 +67,60 @@ _USUAL = (
 _LEVEL_OF_NEWEST = 5
 
 
-def pack_newest(record: str, body_text: str) -> bytes:
-    """The newest record of a story, as what it says beside its text."""
-    compressor = zstandard.ZstdCompressor(
-        level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + body_text), write_checksum=True
+# A record that is packed with the rows of its story, too, begins with this byte in place of zstd's four.
+_WITH_ROWS = b"\x01"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_STORY = "SELECT headline, standfirst, byline FROM articles WHERE id = ?"
+_PICTURES = (
+    "SELECT url, alt_text, caption, credit, photographer FROM images WHERE article_id = ? AND last_revision IS NULL "
+    "ORDER BY position, id"
+)
+
+
+def leans_on_rows(record: str | bytes) -> bool:
+    """Whether a newest record is packed with the rows of its story."""
+    return isinstance(record, bytes) and record.startswith(_WITH_ROWS)
+
+
+def words_of_rows(execute: Execute, article_id: int) -> str:
+    """What the rows of a story and of the pictures that it shows say, as its record does. They differ only from one newest record to
+    the next: those of them that a look or a merge alters are not among them.
+    """
+    return "".join(
+        "{" + ",".join(f'"{name}":"{value}"' for name, value in zip(names, row, strict=True) if value) + "},"
+        for names, statement in ((_NAMES_OF_STORY, _STORY), (_NAMES_OF_PICTURE, _PICTURES))
+        for row in execute(statement, (article_id,))
     )
-    return compressor.compress(lean(record, body_text).encode())
 
 
-def unpack_newest(record: str | bytes, body_text: str) -> str:
-    """The newest record of a story without what it leaves to its text. Raises ZstdError where it is not of this text."""
-    return unpack(record, _USUAL + body_text) if isinstance(record, bytes) else record
+_NAMES_OF_STORY = ("headline", "standfirst", "byline")
+_NAMES_OF_PICTURE = ("url", "alt_text", "caption", "credit", "photographer")
 
 
-def newest(record: str | bytes, body_text: str) -> str:
-    """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text."""
-    return fill(unpack_newest(record, body_text), body_text)
+def pack_newest(record: str, body_text: str, rows: str) -> bytes:
+    """The newest record of a story, as what it says beside its text and `rows`: see words_of_rows()."""
+    compressor = zstandard.ZstdCompressor(
+        level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + body_text + rows), write_checksum=True
+    )
+    return _WITH_ROWS + compressor.compress(lean(record, body_text).encode()).removeprefix(_ZSTD)
+
+
+def unpack_newest(record: str | bytes, body_text: str, rows: str = "") -> str:
+    """The newest record of a story without what it leaves to its text. rows: those of the story, where it leans on them. Raises
+    ZstdError where it is not of this text, or of these rows.
+    """
+    if not isinstance(record, bytes):
+        return record
+    if leans_on_rows(record):
+        return unpack(_ZSTD + record.removeprefix(_WITH_ROWS), _USUAL + body_text + rows)
+    return unpack(record, _USUAL + body_text)
+
+
+def newest(record: str | bytes, body_text: str, rows: str = "") -> str:
+    """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text, or of these
+    rows.
+    """
+    return fill(unpack_newest(record, body_text, rows), body_text)
 
 
 def pack(record: str, after: str) -> bytes:
@@ -137,8 +175,9 @@ def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]
                 if number + 1 in found:
                     found[number] = unpack(record, found[number + 1])
             elif isinstance(record, bytes) or _LEFT_OUT in record:
+                rows_too = words_of_rows(execute, article_id) if leans_on_rows(record) else ""
                 for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
-                    found[number] = newest(record, plain_text(body_text))
+                    found[number] = newest(record, plain_text(body_text), rows_too)
             else:
                 found[number] = record
     return found
