@@ -164,9 +164,9 @@ def test_records_that_were_packed_with_the_text_alone_are_read_and_compact_packs
     tmp_path: Path,
 ) -> None:
     store = Store(build(tmp_path, 22))
-    newest = "SELECT hex(substr(record, 1, 1)) FROM records JOIN revisions ON id = revision_id JOIN articles USING (article_id)"
-    newest = newest.replace(
-        "USING (article_id)", "ON articles.id = article_id AND number = revision_count ORDER BY articles.id"
+    newest = (
+        "SELECT hex(substr(record, 1, 1)) FROM articles a JOIN revisions v ON v.article_id = a.id AND number = revision_count "
+        "JOIN records ON revision_id = v.id ORDER BY a.id"
     )
     assert store.db.execute(newest).fetchall() == [("28",), ("28",), ("28",)]
     told = {article.url: store.revisions(article.url) for article in store.articles()}

@@ -254,6 +254,18 @@ def test_what_packed_records_need_never_changes() -> None:
     )
 
 
+def test_what_records_that_lean_on_rows_need_never_changes() -> None:
+    data = bytes.fromhex("0124ede50000087d094000db2be12644cc38ef2e23fd92974a939ebceefa94af1b07372c9042")
+    caption = "The last hull, before her engines."
+    rows = '{"headline":"Ünder the ice"},{"url":"https://yard.example/4.jpg","caption":"' + caption + '"},'
+    assert newest(data, "One line.\nAnother.", rows) == (
+        '{"url":"https://yard.example/","headline":"Ünder the ice","paragraphs":["One line.","Another."],"images":[{"url":'
+        '"https://yard.example/4.jpg","caption":"'
+        + caption
+        + '","role":"lead"}],"provenance":{"headline":"h1","paragraphs":"text"}}'
+    )
+
+
 def test_your_own_sql_reads_every_record(store: Store) -> None:
     for hours, ships in enumerate((12, 21, 31)):
         see(store, state(ships), hours)
