@@ -122,7 +122,8 @@ class Template:
         column = _quoted(name)
         if (of := table if name == "id" else NUMBERS.get(name)) is not None:
             return f"{column} + k * {self.most[of]}"
-        if name in ("url", "url_key", "host"):
+        # Pictures stay at their addresses: the records, which are copied as they lie, lean on them.
+        if name in ("url", "url_key", "host") and table != "images":
             return f"replace({column}, '.example', ending)"
         if name == "text_hash":
             return f"hash || substr({column}, 9)"

@@ -10,6 +10,7 @@ from iria_crawler.urls import (
     UrlRules,
     absolute,
     is_home,
+    key,
     looks_like_article,
     looks_like_section,
     ruled,
@@ -145,6 +146,41 @@ def test_a_key_is_its_own_key_and_nothing_raises(text: str) -> None:
     assert absolute("https://a.example/", text) is None or absolute("https://a.example/", text)
     assert looks_like_article(text) in (True, False)
     assert same_site(text, text) in (True, False)
+
+
+_HOSTS = (
+    "a.example", "www.a.example", "www.www.a.example", "amp.a.example", "www.amp.a.example", "www.com", "amp.co.uk", "A.example",
+    "a_b.example", "cdn.ampproject.org", "a-b.cdn.ampproject.org", "www.google.co.uk", "localhost", "a..example", "a.example.",
+    "a.example:80", "x" * 260 + ".example",
+)  # fmt: skip
+_SEGMENTS = (
+    "news", "2026", "a-b", "amp", "AMP", "Amp-1", "index.html", "s", "c", "..", ".", "", "a~b", "a_b", "%41", "story.amp.html", "ä",
+    "a b", "a;jsessionid=3", "a.example", "www.a.example",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(("https://", "http://", "HTTP://", "//", "")),
+    st.sampled_from(_HOSTS),
+    st.lists(st.sampled_from(_SEGMENTS), max_size=4),
+    st.sampled_from(("", "/", "//", "?a=1", "#x", " ", "\n")),
+)
+def test_the_short_way_to_a_key_leads_to_the_same(scheme: str, host: str, segments: list[str], end: str) -> None:
+    """Most addresses need no folding, and are not folded."""
+    url = scheme + host + "".join(f"/{segment}" for segment in segments) + end
+    assert key._plain_key(url) in (None, key._key(url))
+
+
+def test_which_addresses_go_the_short_way() -> None:
+    assert key._plain_key("https://www.a.example/news/2026/a-b_c~D/") == "a.example/news/2026/a-b_c~D"
+    assert key._plain_key("http://a.example") == "a.example"
+    for other in (
+        "https://a.example/b?c=1",
+        "https://a.example/b.html",
+        "https://a.example/b-1/amp/",
+        "https://A.example/",
+    ):
+        assert key._plain_key(other) is None
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))

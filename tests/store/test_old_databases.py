@@ -49,6 +49,7 @@ STEP_HASHES = {
     20: "5afb96a44e87584cdb813438e14e57679e79c2f70d8cd33613dad20228bda758",
     21: "4f3044636a1b22b5d99ffc7f9d09a27196b686492b9c43bc567f7f14618c359f",
     22: "0d9dc729fcffe09ec49d1bb6723bdb9f49b8c87758aaacca3156d7b08427efdc",
+    23: "7ce8d46bd06797a4e378ea94aff7095a64dfd7d0504df9716e1f830a16d2a22c",
 }
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -156,6 +157,26 @@ def test_words_of_packed_texts_are_found_in_the_index_that_is_made_anew(tmp_path
     for index in ("articles_fts", "quotes_fts", "images_fts"):
         store.db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
     assert store.db.execute(found).fetchall() == [(1,)]
+    store.close()
+
+
+def test_records_that_were_packed_with_the_text_alone_are_read_and_compact_packs_them_with_the_rows(
+    tmp_path: Path,
+) -> None:
+    store = Store(build(tmp_path, 22))
+    newest = (
+        "SELECT hex(substr(record, 1, 1)) FROM articles a JOIN revisions v ON v.article_id = a.id AND number = revision_count "
+        "JOIN records ON revision_id = v.id ORDER BY a.id"
+    )
+    assert store.db.execute(newest).fetchall() == [("28",), ("28",), ("28",)]
+    told = {article.url: store.revisions(article.url) for article in store.articles()}
+    assert len(told) == 3
+    assert store.compacting.to_pack() == [1, 2, 3]
+    assert [store.compacting.pack(story).records for story in (1, 2, 3)] == [1, 1, 1]
+    assert store.compacting.to_pack() == []
+    assert store.db.execute(newest).fetchall() == [("01",), ("01",), ("01",)]
+    assert {article.url: store.revisions(article.url) for article in store.articles()} == told
+    assert list(find_faults(store.db, store.captures)) == []
     store.close()
 
 

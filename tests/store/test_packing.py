@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import zstandard
 from plain_records import unpack_records
 from rereads import never_reread
 
-from iria_crawler.model import Article, Look, Quote
+from iria_crawler.model import Article, Image, Look, Quote
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
 from iria_crawler.store.file.packing import (
@@ -27,6 +28,7 @@ from iria_crawler.store.file.packing import (
     unpack_newest,
     whole_record,
     whole_records,
+    words_of_rows,
 )
 from iria_crawler.store.file.records import from_json, to_json
 
@@ -73,13 +75,13 @@ def test_the_newest_record_leaves_its_text_to_the_body_and_a_superseded_one_has_
     see(store, state(12), 0)
     (only,) = lying(store)
     assert isinstance(only, bytes)
-    assert json.loads(unpack_newest(only, state(12).body_text))["paragraphs"] is None
+    assert json.loads(unpack_newest(only, state(12).body_text, '{"headline":"12 ships"},'))["paragraphs"] is None
     see(store, state(21), 1)
     first, second = lying(store)
     assert isinstance(first, bytes)
     assert isinstance(second, bytes)
     assert json.loads(unpack(first, to_json(state(21))))["paragraphs"] == list(state(12).paragraphs)
-    assert json.loads(unpack_newest(second, state(21).body_text))["paragraphs"] is None
+    assert json.loads(unpack_newest(second, state(21).body_text, '{"headline":"21 ships"},'))["paragraphs"] is None
     assert [revision.record for revision in store.revisions(URL)] == [state(12), state(21)]
 
 
@@ -90,7 +92,7 @@ def test_a_body_that_is_not_its_paragraphs_stays_in_the_record(store: Store) -> 
     see(store, article, 0)
     (only,) = lying(store)
     assert isinstance(only, bytes)
-    assert json.loads(unpack_newest(only, article.body_text))["paragraphs"] == list(paragraphs)
+    assert json.loads(unpack_newest(only, article.body_text, '{"headline":"Lines"},'))["paragraphs"] == list(paragraphs)
     assert store.revisions(URL)[0].record.paragraphs == paragraphs
 
 
@@ -171,16 +173,76 @@ def test_what_was_altered_shows_and_so_does_what_cannot_be_read_without_it(
     assert shown <= {fault.revision for fault in find_faults(store.db, store.captures)}
 
 
-def test_a_newest_record_is_packed_with_its_text() -> None:
-    article = state(12)
+CAPTION = "The yard's last hull waits for her engines beside the old rope walk, as the harbour office showed it in its yearbook."
+PICTURES = (
+    Image(
+        url="https://yard.example/hull-4.jpg", caption=CAPTION, credit="Liv Aune/Yard Office", width=1200, role="lead"
+    ),
+    Image(url="https://yard.example/rope-9.jpg", alt_text='Men with a "rope"', role="inline"),
+)
+
+
+def test_a_newest_record_is_packed_with_its_text_and_rows() -> None:
+    article = replace(state(12), images=PICTURES)
     record, body = to_json(article), article.body_text
-    packed = pack_newest(record, body)
-    assert packed == pack_newest(lean(record, body), body)
-    assert len(packed) < len(lean(record, body)) / 1.5
-    assert newest(packed, body) == newest(lean(record, body), body) == newest(record, body) == record
-    assert from_json(packed, body) == article
+    rows = '{"headline":"12 ships"},{"url":"https://yard.example/hull-4.jpg","caption":"' + CAPTION + '"},'
+    packed = pack_newest(record, body, rows)
+    assert packed == pack_newest(lean(record, body), body, rows)
+    assert len(packed) < len(pack_newest(record, body, "")) - len(CAPTION) / 2
+    assert newest(packed, body, rows) == newest(lean(record, body), body) == newest(record, body) == record
+    assert from_json(packed, body, rows) == article
     with pytest.raises(zstandard.ZstdError):
-        newest(packed, body.replace("12", "21"))
+        newest(packed, body.replace("12", "120"), rows)
+    with pytest.raises(zstandard.ZstdError):
+        newest(packed, body, rows.replace("hull", "keel"))
+
+
+def test_what_the_rows_of_a_story_say(store: Store) -> None:
+    see(store, replace(state(12), standfirst="It counts.", images=PICTURES), 0)
+    see(store, replace(state(12), images=PICTURES[1:]), 1)
+    assert words_of_rows(store.db.execute, 1) == (
+        '{"headline":"12 ships"},{"url":"https://yard.example/rope-9.jpg","alt_text":"Men with a "rope""},'
+    )
+    assert words_of_rows(store.db.execute, 2) == ""
+
+
+def test_a_record_is_read_after_pictures_came_went_and_were_said_anew(store: Store) -> None:
+    """Each newest record leans on the pictures that its revision shows; the one before was made whole while they were there."""
+    said = replace(PICTURES[0], caption="The hull.")
+    shown = [PICTURES, PICTURES[::-1], (said, PICTURES[1], PICTURES[1]), (), PICTURES[:1]]
+    states = [replace(state(12 + place), images=pictures) for place, pictures in enumerate(shown)]
+    for hours, article in enumerate(states):
+        see(store, article, hours)
+        found = store.article(URL)
+        assert found is not None
+        assert (found.record.images, found.record.headline) == (article.images, article.headline)
+    assert [revision.record.images for revision in store.revisions(URL)] == shown
+    assert list(find_faults(store.db, store.captures)) == []
+
+
+def test_a_record_whose_rows_were_altered_says_nothing_and_verify_says_so(store: Store) -> None:
+    """What the crawl itself alters of a story and its pictures is no part of what a record leans on."""
+    see(store, replace(state(12), images=PICTURES), 0)
+    store.db.execute(
+        "UPDATE articles SET url = 'https://yard.example/two/', external_id = '7', status = 'gone', published_at = NULL"
+    )
+    store.db.execute("UPDATE images SET agency = 'Yard', position = position + 1, role = 'gallery'")
+    assert list(find_faults(store.db, store.captures)) == []
+    store.db.execute("UPDATE images SET caption = 'Another hull.' WHERE position = 2")
+    assert record_of(store.db.execute, 1) is None
+    assert [fault.what for fault in find_faults(store.db, store.captures)] == [
+        "its record is missing, or what it leans on is not as it was: another record, or the rows of the story and its pictures"
+    ]
+
+
+def test_an_earlier_record_is_not_packed_as_the_newest_where_that_cannot_be_read(store: Store) -> None:
+    """It would need the text of the newest, which it is not of."""
+    see(store, state(12), 0)
+    see(store, state(21), 1)
+    unpack_records(store.db.execute)
+    store.db.execute("UPDATE records SET record = zeroblob(40) WHERE revision_id = 2")
+    assert store.compacting.pack(1).records == 0
+    assert record_of(store.db.execute, 1) == to_json(state(12))
 
 
 def test_what_packed_records_need_never_changes() -> None:
@@ -189,6 +251,18 @@ def test_what_packed_records_need_never_changes() -> None:
     assert (
         newest(data, "One line.\nAnother.")
         == '{"url":"https://yard.example/","headline":"Ünder","paragraphs":["One line.","Another."]}'
+    )
+
+
+def test_what_records_that_lean_on_rows_need_never_changes() -> None:
+    data = bytes.fromhex("0124ede50000087d094000db2be12644cc38ef2e23fd92974a939ebceefa94af1b07372c9042")
+    caption = "The last hull, before her engines."
+    rows = '{"headline":"Ünder the ice"},{"url":"https://yard.example/4.jpg","caption":"' + caption + '"},'
+    assert newest(data, "One line.\nAnother.", rows) == (
+        '{"url":"https://yard.example/","headline":"Ünder the ice","paragraphs":["One line.","Another."],"images":[{"url":'
+        '"https://yard.example/4.jpg","caption":"'
+        + caption
+        + '","role":"lead"}],"provenance":{"headline":"h1","paragraphs":"text"}}'
     )
 
 

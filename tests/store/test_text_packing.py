@@ -110,7 +110,9 @@ def test_bytes_that_state_no_size_or_an_impossible_one_are_damaged(size: int) ->
     """A frame that states its size in eight bytes, and no checksum: one bit may make it so."""
     frame = b"\x28\xb5\x2f\xfd\xe0" + size.to_bytes(8, "little") + b"\x09\x00\x00x"
     assert plain_or_none(frame) is None
-    assert read_or_empty(frame, LETTER, ONE) == Article(url=ONE)
+    db = File(sqlite3.connect(":memory:"))
+    assert read_or_empty(db, 1, frame, LETTER, ONE) == Article(url=ONE)
+    db.close()
     with pytest.raises(ZstdError):
         unpack(frame, "{}")
 

@@ -11,13 +11,23 @@ from datetime import datetime
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import PAGE_SIZE, PAGE_SIZE_OF_PACKED, WORD_INDEXES, File, explaining
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, newest, pack, pack_newest, unpack, whole_records
+from iria_crawler.store.file.packing import (
+    RECORDS_PER_WHOLE,
+    newest,
+    pack,
+    pack_newest,
+    unpack,
+    whole_records,
+    words_of_rows,
+)
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
 from iria_crawler.store.file.text_packing import TextPacking
 from iria_crawler.store.file.texts import plain_or_empty
 
+# A newest record that is JSON, or that an earlier release packed with the text alone. Of a superseded one only JSON is packed.
+_WITH_LESS = "(typeof(r.record) = 'text' OR (v.number = a.revision_count AND substr(r.record, 1, 1) <> x'01'))"
 # Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
 # which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
 _IDLE_PAGES = """
@@ -60,7 +70,7 @@ class Compacting:
         """The stories with records that can be packed."""
         rows = self._db.execute(
             "SELECT DISTINCT v.article_id FROM records r JOIN revisions v ON v.id = r.revision_id "
-            "JOIN articles a ON a.id = v.article_id WHERE typeof(r.record) = 'text' "
+            f"JOIN articles a ON a.id = v.article_id WHERE {_WITH_LESS} "
             "AND (v.number = a.revision_count OR v.number % ? <> 0) ORDER BY v.article_id",
             (RECORDS_PER_WHOLE,),
         )
@@ -83,28 +93,26 @@ class Compacting:
         """(revision id, record packed, bytes saved) of each record that gets smaller."""
         records = whole_records(self._db.execute, article_id)
         (lying_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
-        body_text = plain_or_empty(lying_text)
-        for revision_id, number, lying in self._db.execute(
-            "SELECT v.id, v.number, r.record FROM revisions v JOIN records r ON r.revision_id = v.id "
-            "WHERE v.article_id = ? AND typeof(r.record) = 'text'",
+        body_text, rows = plain_or_empty(lying_text), words_of_rows(self._db.execute, article_id)
+        for revision_id, number, is_newest, lying in self._db.execute(
+            "SELECT v.id, v.number, v.number = a.revision_count, r.record FROM revisions v JOIN records r ON r.revision_id = v.id "
+            f"JOIN articles a ON a.id = v.article_id WHERE v.article_id = ? AND {_WITH_LESS}",
             (article_id,),
         ).fetchall():
             after = records.get(number + 1)
-            if number not in records:  # its text is damaged
+            if number not in records:  # what it leans on is damaged
                 continue
-            if after is None:
-                if number != max(records):
+            if is_newest:
+                packed = pack_newest(records[number], body_text, rows)
+                if newest(packed, body_text, rows) != records[number]:
                     continue
-                packed = pack_newest(lying, body_text)
-                if newest(packed, body_text) != records[number]:
-                    continue
-            elif number % RECORDS_PER_WHOLE:
+            elif after is not None and number % RECORDS_PER_WHOLE:
                 packed = pack(lying, after)
                 if unpack(packed, after) != lying:
                     continue
             else:
                 continue
-            if (saved := len(lying.encode()) - len(packed)) > 0:
+            if (saved := len(lying if isinstance(lying, bytes) else lying.encode()) - len(packed)) > 0:
                 yield revision_id, packed, saved
 
     def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:

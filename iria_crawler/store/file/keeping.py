@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from iria_crawler.store.file.engine import Database
-from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, pack_newest
+from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, pack_newest, words_of_rows
 
 
-def as_newest(db: Database, record: str, body_text: str) -> str | bytes:
-    """What is stored of the newest record of a story. record: its whole JSON; body_text: the text in `bodies`."""
+def as_newest(db: Database, article_id: int, record: str, body_text: str) -> str | bytes:
+    """What is stored of the newest record of a story, whose rows are there. record: its whole JSON; body_text: the text in `bodies`."""
     light = lean(record, body_text)
     if not db.packs_records:
         return light
-    packed = pack_newest(light, body_text)
+    packed = pack_newest(light, body_text, words_of_rows(db.execute, article_id))
     return packed if len(packed) < len(light.encode()) else light
 
 

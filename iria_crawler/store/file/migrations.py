@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 STEPS = Migrations("iria_crawler")
 
 
@@ -164,6 +164,12 @@ def pack_texts(db: Database) -> None:
 def make_the_word_indexes_smaller(db: Database) -> None:
     """Schema 22."""
     _execute(db, step_sql(22))
+
+
+@STEPS()
+def pack_records_with_rows(db: Database) -> None:
+    """Schema 23."""
+    _execute(db, step_sql(23))
 
 
 def step_sql(number: int) -> str:

@@ -1,13 +1,13 @@
 """How records are kept in the database, so that no text is kept twice.
 
-- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text as the
-  dictionary, so that the quotations cost nothing.
+- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text, and with
+  what the rows of the story and of its pictures say, as the dictionary, so that what is there costs nothing.
 - A superseded one is packed too: zstd, with the record after it as the dictionary, so that what both say costs nothing. Every
   20th stays whole: to read a packed one, all up to the next whole one are read.
 
-Files of earlier releases have newest records as JSON without paragraphs, and superseded ones whole, until `scrapy compact` packs them.
-A server keeps all of them so: it packs by itself. Either way the whole JSON comes back unchanged; the links of seal.py are hashes
-of it.
+Files of earlier releases have newest records as JSON without paragraphs, or packed with the text alone, and superseded ones whole, until
+`scrapy compact` packs them. A server keeps all of them as JSON: it packs by itself. Either way the whole JSON comes back unchanged;
+the links of seal.py are hashes of it.
 """
 
 from __future__ import annotations
@@ -63,26 +63,95 @@ _USUAL = (
     '"published_source":"json-ld","published_precision":"second","updated_at":"2026-01-01T00:00:00+00:00",'
     '"updated_raw":"2026-01-01T00:00:00+00:00","updated_source":"json-ld","paragraphs":null}'
 )
+# The same of records as they are packed with the rows of their story, behind the above. It never changes either.
+_USUAL_WITH_ROWS = (
+    '{"statements":{"rest":{"published_at":"2026-01-01T00:00:00+00:00","headline":"","authors":"","categories":"","picture":"wp:1"}},'
+    '"last_shown":[{"field":"","seen_at":"2026-01-01T00:00:00+00:00","story":{"url":"","images":[{"url":"https://"}]}}],'
+    '"notices":[{"kind":"correction","text":"Correction: "}],"published_source":"meta","published_precision":"minute",'
+    '"updated_source":"time","published_precision":"day","published_day":"2026-01-01","published_source":"rest","truncated":true,"page_class":"paywalled",'
+    '"images":[{"url":"https://www./wp-content/uploads/2026/01/.jpg","alt_text":"","caption":"","credit":"","photographer":"",'
+    '"service":"U.S. Army","agency":"Reuters","qualifiers":["file"],"width":1024,"height":683,"role":"gallery"},'
+    '{"url":"https://.png","alt_text":"","unplaced":[""],"organisation":"","width":1200,"height":675,"role":"inline"},'
+    '{"published_at":"text","published_at":"meta","published_at":"time","updated_at":"text","updated_at":"meta","updated_at":"time",'
+    '"standfirst":"class","byline":"byline, by its place","authors":"byline, by its place","authors":"meta","authors":"json-ld",'
+    '"categories":"meta","categories":"rel=category","tags":"rel=tag","tags":"json-ld","external_id":"shortlink",'
+    '"dateline":"first paragraph","canonical_url":"meta og:url","headline":"meta og:title","credit":"named credit",'
+    '"credit":"end of caption","language":"en-US","language":"en","language":"de",'
+    '"author_copies":{"article:author":"","parsely-author":"","byl":""},'
+    '{"url":"https://www.","canonical_url":"https://www.","site":"","external_id":"wp:1","page_class":"article","headline":"",'
+    '"standfirst":"","byline":"By ","authors":[""],"dateline":{"raw":"","place":""},"published_at":"2026-01-01T00:00:00+00:00",'
+    '"published_raw":"2026-01-01T00:00:00+00:00","published_source":"json-ld","published_precision":"second",'
+    '"updated_at":"2026-01-01T00:00:00+00:00","updated_raw":"2026-01-01T00:00:00+00:00","updated_source":"json-ld","paragraphs":null,'
+    '"quotes":[{"text":"","start":100,"end":200,"speaker":"he","speaker_start":210,"speaker_end":220,"speaker_name":"",'
+    '"speaker_role":"","cue":"said","kind":"block","continues":true},{"text":"","start":1000,"end":1100,"speaker":"",'
+    '"speaker_start":1110,"speaker_end":1120,"speaker_name":"","cue":"said","kind":"partial"},{"text":"","start":1000,"end":2000,'
+    '"speaker":"","speaker_start":1110,"speaker_end":1120,"speaker_name":"","speaker_role":"","cue":"said","kind":"direct"}],'
+    '"images":[{"url":"https://www.","alt_text":"","caption":"","credit":"","photographer":"","agency":"Reuters","width":1200,'
+    '"height":800,"role":"lead","external_id":"wp:1"},{"url":"https://","alt_text":"","caption":"","credit":"","photographer":"",'
+    '"agency":"Reuters","width":1200,"height":800,"role":"inline","external_id":"wp:2"}],"links":[{"text":"","url":"https://www."},'
+    '{"text":"","url":"https://"}],"headline_copies":{"og:title":"","twitter:title":"","json-ld":""},"author_copies":{"json-ld":"",'
+    '"author":""},"categories":[""],"tags":["",""],"language":"en-GB","parser_version":"2026.11.11","provenance":{"headline":"h1",'
+    '"standfirst":"description","byline":"byline","authors":"byline","categories":"json-ld","tags":"meta","external_id":"body class",'
+    '"canonical_url":"rel=canonical","published_at":"json-ld","updated_at":"json-ld","credit":"credit line","images":"story pictures",'
+    '"paragraphs":"text"},"places":{"byline":"span span author vcard < div div byline < div < header < article"},"left_out":[""]}'
+)
 # A record is packed while a crawl waits: higher levels take much longer, and make it hardly smaller.
 _LEVEL_OF_NEWEST = 5
 
 
-def pack_newest(record: str, body_text: str) -> bytes:
-    """The newest record of a story, as what it says beside its text."""
-    compressor = zstandard.ZstdCompressor(
-        level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + body_text), write_checksum=True
+# A record that is packed with the rows of its story, too, begins with this byte in place of zstd's four.
+_WITH_ROWS = b"\x01"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+# The columns that it leans on: only a new revision alters them, with which this record is made whole.
+_OF_STORY = ("headline", "standfirst", "byline")
+_OF_PICTURE = ("url", "alt_text", "caption", "credit", "photographer")
+_ROWS = (
+    (_OF_STORY, f"SELECT {', '.join(_OF_STORY)} FROM articles WHERE id = ?"),
+    (
+        _OF_PICTURE,
+        f"SELECT {', '.join(_OF_PICTURE)} FROM images WHERE article_id = ? AND last_revision IS NULL ORDER BY position, id",
+    ),
+)
+
+
+def leans_on_rows(record: str | bytes) -> bool:
+    """Whether a newest record is packed with the rows of its story."""
+    return isinstance(record, bytes) and record.startswith(_WITH_ROWS)
+
+
+def words_of_rows(execute: Execute, article_id: int) -> str:
+    """What the rows of a story and of the pictures that it shows say, as its record does."""
+    return "".join(
+        "{" + ",".join(f'"{name}":"{value}"' for name, value in zip(names, row, strict=True) if value) + "},"
+        for names, statement in _ROWS
+        for row in execute(statement, (article_id,))
     )
-    return compressor.compress(lean(record, body_text).encode())
 
 
-def unpack_newest(record: str | bytes, body_text: str) -> str:
-    """The newest record of a story without what it leaves to its text. Raises ZstdError where it is not of this text."""
-    return unpack(record, _USUAL + body_text) if isinstance(record, bytes) else record
+def pack_newest(record: str, body_text: str, rows: str) -> bytes:
+    """The newest record of a story, as what it says beside its text and `rows`: see words_of_rows()."""
+    compressor = zstandard.ZstdCompressor(
+        level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + _USUAL_WITH_ROWS + body_text + rows), write_checksum=True
+    )
+    return _WITH_ROWS + compressor.compress(lean(record, body_text).encode()).removeprefix(_ZSTD)
 
 
-def newest(record: str | bytes, body_text: str) -> str:
-    """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text."""
-    return fill(unpack_newest(record, body_text), body_text)
+def unpack_newest(record: str | bytes, body_text: str, rows: str = "") -> str:
+    """The newest record of a story without what it leaves to its text. rows: those of the story, where it leans on them. Raises
+    ZstdError where it is not of this text, or of these rows.
+    """
+    if not isinstance(record, bytes):
+        return record
+    if leans_on_rows(record):
+        return unpack(_ZSTD + record.removeprefix(_WITH_ROWS), _USUAL + _USUAL_WITH_ROWS + body_text + rows)
+    return unpack(record, _USUAL + body_text)
+
+
+def newest(record: str | bytes, body_text: str, rows: str = "") -> str:
+    """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text, or of these
+    rows.
+    """
+    return fill(unpack_newest(record, body_text, rows), body_text)
 
 
 def pack(record: str, after: str) -> bytes:
@@ -137,8 +206,9 @@ def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]
                 if number + 1 in found:
                     found[number] = unpack(record, found[number + 1])
             elif isinstance(record, bytes) or _LEFT_OUT in record:
+                rows_too = words_of_rows(execute, article_id) if leans_on_rows(record) else ""
                 for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
-                    found[number] = newest(record, plain_text(body_text))
+                    found[number] = newest(record, plain_text(body_text), rows_too)
             else:
                 found[number] = record
     return found

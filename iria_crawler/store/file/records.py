@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
-from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from zstandard import ZstdError
 
 from iria_crawler.model import Article
-from iria_crawler.store.file.packing import unpack_newest
+from iria_crawler.store.file.engine import Asked
+from iria_crawler.store.file.packing import leans_on_rows, unpack_newest, words_of_rows
 from iria_crawler.store.file.texts import plain_text
 
 # Addresses of pages that are longer are not noted: they are keys, and PostgreSQL takes no key over 2,700 bytes. The standard of
@@ -54,14 +55,19 @@ def to_json(article: Article) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(record: str | bytes, body_text: str | bytes = "") -> Article:
+def newest_article(db: Asked, article_id: int, record: str | bytes, body_text: str | bytes) -> Article:
+    """The newest record of a story as it lies, with its text as that lies. Raises ZstdError as from_json() does."""
+    return from_json(record, body_text, words_of_rows(db.execute, article_id) if leans_on_rows(record) else "")
+
+
+def from_json(record: str | bytes, body_text: str | bytes = "", rows: str = "") -> Article:
     """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored.
 
-    body_text: the text of a newest record, which packing.py left out of it, or packed it with; packed itself, or not.
-    Raises ZstdError where what is packed cannot be read.
+    body_text, rows: the text of a newest record, and what the rows of the story say, which packing.py left out of it, or packed it
+    with; the text packed itself, or not. Raises ZstdError where what is packed cannot be read.
     """
     body_text = plain_text(body_text)
-    values = json.loads(unpack_newest(record, body_text))
+    values = json.loads(unpack_newest(record, body_text, rows))
     if values.get("paragraphs", ()) is None:
         values["paragraphs"] = body_text.split("\n")
     values.setdefault("body_text", "\n".join(values.get("paragraphs") or ()))
@@ -70,12 +76,12 @@ def from_json(record: str | bytes, body_text: str | bytes = "") -> Article:
     return article
 
 
-def read_or_empty(record: str | bytes, body_text: str | bytes, url: str) -> Article:
-    """from_json(); where a packed record cannot be read, as somebody altered it or its text, an empty one at `url`: `iria verify`
-    says of which stories that is so.
+def read_or_empty(db: Asked, article_id: int, record: str | bytes, body_text: str | bytes, url: str) -> Article:
+    """newest_article(); where a packed record cannot be read, as somebody altered it, its text or its rows, an empty one at `url`:
+    `iria verify` says of which stories that is so.
     """
     try:
-        return from_json(record, body_text)
+        return newest_article(db, article_id, record, body_text)
     except ZstdError:
         return Article(url=url)
 
@@ -119,19 +125,39 @@ def _zeros(kind: type) -> dict[str, int]:
 
 
 def _build(kind: Any, value: Any) -> Any:
+    """A value of JSON as what the type hint `kind` says."""
+    return None if value is None else _builder(kind)(value)
+
+
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """How a value of a type is made of one of JSON that is not None: the hints are read once, and not for each record."""
     origin, inner = get_origin(kind), get_args(kind)
-    if value is None or origin is Literal:
-        return value
     if origin in (Union, types.UnionType):
-        return _build(next(arm for arm in inner if arm is not type(None)), value)
+        return _builder(next(arm for arm in inner if arm is not type(None)))
     if origin is tuple:
-        return tuple(_build(inner[0], item) for item in value)
+        return partial(_build_tuple, inner[0])
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        given = {name: _build(hints[name], item) for name, item in value.items() if name in hints}
-        return kind(**{**_zeros(kind), **given})
+        return partial(_build_dataclass, kind)
+    return _as_it_is
+
+
+def _build_tuple(kind: Any, value: Any) -> Any:
+    build = _builder(kind)
+    if build is _as_it_is:
+        return tuple(value)
+    return tuple(None if item is None else build(item) for item in value)
+
+
+def _build_dataclass(kind: Any, value: Any) -> Any:
+    hints = _hints(kind)
+    given = {name: _build(hints[name], item) for name, item in value.items() if name in hints}
+    return kind(**{**_zeros(kind), **given})
+
+
+def _as_it_is(value: Any) -> Any:
     return value

@@ -19,7 +19,7 @@ from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.keeping import as_newest, pack_superseded
-from iria_crawler.store.file.packing import newest
+from iria_crawler.store.file.packing import leans_on_rows, newest, words_of_rows
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch, add_values
@@ -151,8 +151,8 @@ def add_article(db: Database, new: NewStory, look: Look, next_check_at: datetime
 
 
 def update_article(db: Database, article_id: int, article: Article, look: Look) -> None:
-    """Bring the story's row and text to `article`. The record before needs the text that is replaced, so it gets it first; and the
-    indexes of words are told what they lose, so a packed text is unpacked.
+    """Bring the story's row and text to `article`. The record before needs the text and the rows that are replaced, so it is made
+    whole first; and the indexes of words are told what they lose, so a packed text is unpacked.
     """
     _make_whole(db, article_id)
     update(db, "articles", article_id, article_columns(article))
@@ -165,7 +165,7 @@ def update_article(db: Database, article_id: int, article: Article, look: Look) 
 
 
 def _make_whole(db: Database, article_id: int) -> None:
-    """Unpack the text, and write it into the newest record, which left it to `bodies`. A record that cannot be read stays as it
+    """Unpack the text, and the newest record, which left it to `bodies`. A record that cannot be read stays as it
     lies, and a text that cannot is empty.
     """
     row = db.execute(
@@ -177,7 +177,8 @@ def _make_whole(db: Database, article_id: int) -> None:
         return
     revision_id, record, lying = row
     with suppress(ZstdError):
-        if (whole := newest(record, plain_text(lying))) != record:
+        rows = words_of_rows(db.execute, article_id) if leans_on_rows(record) else ""
+        if (whole := newest(record, plain_text(lying), rows)) != record:
             db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, revision_id))
     if isinstance(lying, bytes):
         db.execute("UPDATE bodies SET body_text = ? WHERE article_id = ?", (plain_or_empty(lying), article_id))
@@ -212,7 +213,6 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     }
     revision_id = new.revision_id or int(db.next_ids("revisions").fetchone()[0])
     _insert_revision(db, {"id": revision_id, **row}, article.parser_version)
-    _keep_record(db, (article_id, number, revision_id), record, article.body_text)
     for position, part in enumerate(new.parts, 2):
         db.execute("INSERT INTO parts VALUES (?, ?, ?, ?)", (revision_id, position, *part))
     if new.kind != "first":
@@ -221,13 +221,16 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     following = Following(db, article_id, revision_id, new.kind)
     following.store_quotes(article, new.before)
     following.store_images(article.images)
+    _keep_record(db, (article_id, number, revision_id), record, article.body_text)
     return revision_id
 
 
 def _keep_record(db: Database, place: tuple[int, int, int], record: str, body_text: str) -> None:
-    """Store the newest record, and pack the one before with it. place: the ids of the story, of the revision in it, and of its row."""
+    """Store the newest record, which leans on the rows of its story and pictures, and pack the one before with it. place: the ids of
+    the story, of the revision in it, and of its row.
+    """
     article_id, number, revision_id = place
-    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, as_newest(db, record, body_text)))
+    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, as_newest(db, article_id, record, body_text)))
     if db.packs_records and number > 1:
         pack_superseded(db, article_id, number - 1, record)
 

@@ -335,7 +335,7 @@ class _Bringing:
             for (revision_id, place, *_, whole), (*_, after) in pairwise(rows)
         ]
         newest_id, *_, record = rows[-1]
-        lying.append((as_newest(self._db, record, body_text), newest_id))
+        lying.append((as_newest(self._db, article_id, record, body_text), newest_id))
         self._db.executemany("UPDATE records SET record = ? WHERE revision_id = ?", lying)
         add_sketch(self._db, article_id, sketch(body_text))
         keep_traces(self._db, article_id, traces_of(from_json(record, body_text)))

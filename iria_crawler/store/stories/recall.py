@@ -12,7 +12,7 @@ from zstandard import ZstdError
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.engine import Database, Rows
-from iria_crawler.store.file.records import from_iso, from_json
+from iria_crawler.store.file.records import from_iso, newest_article
 from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.articles import Check
 from iria_crawler.store.stories.furniture import TemplateBlocks
@@ -77,7 +77,7 @@ class Recall:
         misses = _misses(checks)
         revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         try:
-            stored = from_json(record, body_text)
+            stored = newest_article(self._db, article_id, record, body_text)
         except ZstdError:  # somebody altered it or its text, which `iria verify` says: its page tells what it said
             lost = self._rereading.newest(article_id)
             if lost is None:

@@ -16,7 +16,7 @@ from iria_crawler.outside import charset_of
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, Rows, write
-from iria_crawler.store.file.records import from_iso, from_json, read_or_empty
+from iria_crawler.store.file.records import from_iso, newest_article, read_or_empty
 from iria_crawler.store.stories import articles
 
 # Reads a stored page with today's parser, for the outlet as it is declared today.
@@ -101,7 +101,7 @@ class Rereading:
         """The story's newest record; None where there is no such story, or where it cannot be read."""
         row = self._db.execute(f"SELECT r.record, b.body_text FROM {NEWEST} WHERE a.id = ?", (article_id,)).fetchone()
         with suppress(ZstdError):
-            return from_json(*row) if row else None
+            return newest_article(self._db, article_id, *row) if row else None
         return None
 
     def capture(self, article_id: int) -> Capture | None:
@@ -160,7 +160,7 @@ class Rereading:
         parts = self._parts(revision_id)
         if body is None or at is None or parts is None:
             return None
-        old = read_or_empty(record, body_text, url)
+        old = read_or_empty(self._db, article_id, record, body_text, url)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
         before = tuple(reversed(list(self._before(article_id, old.url))))
         capture = Capture(body, old.url, at, charset_of(content_type), parts, before)

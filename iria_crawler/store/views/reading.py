@@ -103,7 +103,7 @@ class Reading:
             """,
             [value],
         ):
-            record = read_or_empty(row[-2], row[-1], row[1])
+            record = read_or_empty(self.db, row[0], row[-2], row[-1], row[1])
             yield StoredArticle(**dict(zip(names, row[:-2], strict=True)), record=record)
 
     def search(self, words: str, most: int = MAX_FOUND) -> list[StoredArticle]:

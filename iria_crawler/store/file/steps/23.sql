@@ -1,0 +1,1 @@
+-- The newest records may be packed with the rows of their story and its pictures, which earlier versions cannot read.
