@@ -16,6 +16,8 @@ STRAIGHT = '"＂″״'
 # Each corner bracket of Chinese and Japanese with the one that closes it. They may hold brackets of their own kind.
 CORNERS = {"「": "」", "『": "』", "｢": "｣"}
 _MARK = re.compile(r"[“”„‟«»\"＂″״‘’'「」『』｢｣]")
+# Those that may open a stretch, but for the straight apostrophe; ’ opens none.
+_MAY_OPEN = re.compile(r"[“”„‟«»\"＂″״‘「『」』｢｣]")
 # ``...'', as programs for typesetting write marks. Each search ends at the next backtick, so all are linear.
 _TYPED = re.compile(r"``(?=\S)([^`\n]*?)(?<=\S)''(?!')")
 _HEBREW = re.compile(r"[א-ת]")
@@ -59,6 +61,8 @@ def with_usual_marks(text: str) -> str:
 
 def read_paragraph(text: str, start: int, end: int) -> Paragraph:
     """The paragraph text[start:end] with its stretches; marks inside a stretch belong to it."""
+    if text.find("'", start, end) < 0 and _MAY_OPEN.search(text, start, end) is None:
+        return Paragraph(start, end)  # as most
     found: list[Stretch | None] = []
     opened: int | None = None
     skip_to = start

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from iria_crawler.model import Quote
@@ -70,27 +71,60 @@ class Referents:
         self._starts = [mention.start for mention in self._mentions]
         self._marked = [(quote.start, quote.end) for quote in quotes]
         self._marked_starts = [start for start, _ in self._marked]
-        self._sentences = [0, *(match.end() for match in _SENTENCE_START.finditer(text))]
-        self._paragraphs = [0, *(end for end in self._sentences if end and text[end - 1] == "\n")]
-        self._pronouns = [
-            (match.start(), match.group()[:1].lower() == "s" or match.group().lower() == "her")
-            for match in _PRONOUN.finditer(text)
-            if not self._in_marks(match.start())
-        ]
-        self._pronoun_starts = [start for start, _ in self._pronouns]
-        self._how_often = Counter(mention.person.name for mention in self._mentions)
-        self._how_often_in = Counter(
-            mention.person.name
-            for mention in self._mentions
-            if _IN_PLACE.search(text, max(0, mention.start - 12), mention.start)
-        )
-        self._in_small_letters = set(_SMALL_WORD.findall(text))
-        self._by_one_word = {one.person.name for one in self._mentions if " " not in text[one.start : one.end]}
         self._heard: list[Heard] = []  # in reading order
         self._known: dict[int, tuple[Who | None, Person | None]] = {}  # by where the speaker's words start
         self._meant: dict[bool, Person] = {}  # whom each pronoun meant last
         # The names of those whom each pronoun meant: nobody is "he" and then "she".
         self._all_meant: dict[bool, set[str]] = {False: set(), True: set()}
+
+    # What is asked of the whole text for a pronoun; most texts have none that speaks.
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Where the sentences start."""
+        return [0, *(match.end() for match in _SENTENCE_START.finditer(self._text))]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        """Where the paragraphs start."""
+        return [0, *(end for end in self._sentences if end and self._text[end - 1] == "\n")]
+
+    @cached_property
+    def _pronouns(self) -> list[tuple[int, bool]]:
+        """Where the pronouns outside marks stand, and whether each means a woman."""
+        return [
+            (match.start(), match.group()[:1].lower() == "s" or match.group().lower() == "her")
+            for match in _PRONOUN.finditer(self._text)
+            if not self._in_marks(match.start())
+        ]
+
+    @cached_property
+    def _pronoun_starts(self) -> list[int]:
+        return [start for start, _ in self._pronouns]
+
+    @cached_property
+    def _how_often(self) -> Counter[str]:
+        """How often each person is named."""
+        return Counter(mention.person.name for mention in self._mentions)
+
+    @cached_property
+    def _how_often_in(self) -> Counter[str]:
+        """How often each is named as a place is."""
+        return Counter(
+            mention.person.name
+            for mention in self._mentions
+            if _IN_PLACE.search(self._text, max(0, mention.start - 12), mention.start)
+        )
+
+    @cached_property
+    def _in_small_letters(self) -> set[str]:
+        """The words in small letters."""
+        return set(_SMALL_WORD.findall(self._text))
+
+    @cached_property
+    def _by_one_word(self) -> set[str]:
+        """The names of those who are named by one word somewhere."""
+        return {one.person.name for one in self._mentions if " " not in self._text[one.start : one.end]}
 
     def hear(self, person: Person, start: int) -> None:
         """Notes who spoke the quotation that starts at `start`."""

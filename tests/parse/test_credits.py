@@ -118,6 +118,10 @@ A flag flies in Igal. [사진 = 홍길동 기자] => A flag flies in Igal. ; 홍
 A flag flies in Igal. [연합뉴스] => A flag flies in Igal. ; - ; Yonhap ; -
 旗が揚がる（山田太郎撮影） => 旗が揚がる ; 山田太郎 ; - ; -
 旗が揚がる＝ＡＰ => 旗が揚がる ; - ; AP ; -
+旗帜升起。李明 摄影 => 旗帜升起。 ; 李明 ; - ; -
+旗幟升起。王小明 攝 => 旗幟升起。 ; 王小明 ; - ; -
+깃발이 오른다. 김민수 기자 => 깃발이 오른다. ; 김민수 ; - ; -
+Vėliava pakelta Igale / J. Rimas foto. => Vėliava pakelta Igale ; J. Rimas ; - ; -
 旗が揚がる（代表撮影） => 旗が揚がる ; - ; - ; -
 Vėliava Igale. Jonas Rimas / LRT nuotr. => Vėliava Igale. ; Jonas Rimas ; LRT ; -
 Flaga w Igalu. Fot. Jan Rolski / PAP => Flaga w Igalu. ; Jan Rolski ; PAP ; -

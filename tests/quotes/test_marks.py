@@ -41,6 +41,15 @@ QUOTED = [
         "``We counted every bolt, and it's sound,'' said Jane Roe. ``She sails on Monday.''",
         ["We counted every bolt, and it's sound,", "She sails on Monday."],
     ),
+    # A paragraph with one pair of marks, of each kind that may open one.
+    *(
+        (
+            "en",
+            f"{opening}We counted every bolt before she sailed,{closing} Roe said.",
+            ["We counted every bolt before she sailed,"],
+        )
+        for opening, closing in ("“”", "”“", "„“", "‟”", "«»", "»«", '""', "״״", "‘’", "''")
+    ),
     ("de", "``Der Hafen bleibt geschlossen'', sagte der Sprecher.", ["Der Hafen bleibt geschlossen"]),
     # Marks of another kind within the marks, and marks of two kinds that pair with each other.
     ("fr", "« Il m'a dit : “Va-t'en” », raconte Julie Roy. Le roi est mort.", ["Il m'a dit : “Va-t'en”"]),

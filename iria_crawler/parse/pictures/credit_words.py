@@ -59,6 +59,9 @@ LABEL_BEHIND = re.compile(
     r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$|"
     r"(?:^|(?<=[.!?]\s))(?P<named>[^\s.!?/()][^.!?/()]{2,40}) nuotr\.?$"
 )
+# ... and the ends of these labels, or the sign before the name: a text without them has none.
+LABELS_BEHIND = ("摄影", "攝影", "摄", "攝", "撮影", "提供", "제공", "기자", "nuotr", "foto")
+SIGN_BEHIND = "＝"
 # Credits of one word that name nobody: "Handout", "Supplied photo".
 ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photos|foto))?\.?$", re.I)
 # Text in brackets under a picture that names nobody: "second from left", "file photo", "Symbolbild".

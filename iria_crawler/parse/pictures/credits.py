@@ -18,9 +18,11 @@ from iria_crawler.parse.pictures.credit_words import (
     EMPTY_TAIL,
     LABEL,
     LABEL_BEHIND,
+    LABELS_BEHIND,
     NAMED_TAIL,
     NO_CREDIT,
     ONLY_LABEL,
+    SIGN_BEHIND,
     SIGNED_TAIL,
     WORDED_TAIL,
 )
@@ -230,8 +232,8 @@ def _named_at_end(text: str) -> tuple[int, str] | None:
 
 
 def _label_behind(text: str) -> re.Match[str] | None:
-    """A label after the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
-    if text.isascii() and not text.rstrip(".").endswith(("nuotr", "foto")):
+    """A label after the name ("Jane Roe nuotr."). Most texts end in none of these labels, and are not searched."""
+    if SIGN_BEHIND not in text and not text.rstrip(".)]）").endswith(LABELS_BEHIND):
         return None
     return LABEL_BEHIND.search(text)
 

@@ -75,13 +75,13 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     is_own: the page names the picture as its story's, so links make no card of its box. The words of a card are not read. An element
     that holds the headline or another picture is no box.
     """
-    box, named = _box(image, place)
-    if box is None:
+    found = _box(image, place)
+    if found is None:
         said = _said_elsewhere(image, place)
         own = beside(outermost(image), None, said)
         own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
-    pieces = pieces_of(box)
+    box, named, pieces = found
     headline = letters(place.headline) if place.headline else None
     texts = (*(piece.text for piece in pieces), " ".join(piece.text for piece in pieces))
     if headline is not None and any(letters(text) == headline for text in texts):
@@ -240,8 +240,16 @@ def _is_credited(piece: Piece) -> bool:
     return piece.text.endswith((")", "]")) or is_labelled_credit(piece.text[len(caption or "") :].strip())
 
 
-def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
-    """The picture's box that has words (None: there is none), and whether it is a named box.
+class _Box(NamedTuple):
+    """A picture's box that has words."""
+
+    element: HtmlElement
+    is_named: bool
+    pieces: list[Piece]
+
+
+def _box(image: HtmlElement, place: Place) -> _Box | None:
+    """The picture's box that has words; None: there is none.
 
     It is named if the tag or the name of the box, or of an element between it and the picture, is one for pictures.
     """
@@ -250,7 +258,7 @@ def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
     element = image if image.tag == "figure" else outermost(image).getparent()
     for _ in range(MAX_STEPS_UP):
         if element is None or _is_no_box(element, place, place.keys[image]):
-            return None, False
+            return None
         named = (
             named or element.tag in _BOX_TAGS or is_box(element.get("class") or "") or element.get("role") == "figure"
         )
@@ -259,12 +267,14 @@ def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
         bare_figure = bare_figure or element.tag == "figure"
         size = size_of(element)
         if size > (MAX_NAMED_BOX_CHARACTERS if named else MAX_UNNAMED_BOX_CHARACTERS):
-            return None, False
-        if size and not all(is_junk(piece) for piece in pieces_of(element)):
+            return None
+        pieces = pieces_of(element) if size else []
+        if not all(map(is_junk, pieces)):
             widest = _widest(element, place, place.keys[image], named=named)
-            return widest, named or widest.tag in _BOX_TAGS
+            pieces = pieces if widest is element else pieces_of(widest)
+            return _Box(widest, named or widest.tag in _BOX_TAGS, pieces)
         element = element.getparent()
-    return None, False
+    return None
 
 
 def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.table import AS_WORDS, Kind, Table
+from iria_crawler.quotes.beside.table import AS_WORDS, MAX_KEPT_CHARACTERS, MAX_WORDS_HELD, Kind, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
@@ -55,27 +55,53 @@ def _tokens(splits_elisions: bool) -> re.Pattern[str]:
     return re.compile(rf"{_ELISION}|{_WORD}|{_SIGNS}" if splits_elisions else rf"{_WORD}|{_SIGNS}")
 
 
-def words_between(text: str, start: int, end: int, table: Table) -> list[SentenceWord]:
-    """The words and signs of text[start:end]."""
-    like_names = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
-    found: list[SentenceWord] = []
-    kind_of = table.words
-    for match in _tokens(table.splits_elisions).finditer(text, start, end):
-        printed = match.group()
+# What a printed word is, as SentenceWord has it behind its place: kind, sign, quote, capital, is_word.
+_Tail = tuple[Kind, str, int, bool, bool]
+
+
+class _Tails(dict[str, tuple[_Tail, _Tail]]):
+    """What each printed word or sign of a language is where it opens its sentence, and within it; found when first asked for: a
+    dictionary, since every word is asked for.
+    """
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+        self._like_names = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
+
+    def __missing__(self, printed: str) -> tuple[_Tail, _Tail]:
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
-        kind: Kind = "" if sign else kind_of[printed]
+        kind: Kind = "" if sign else self._table.words[printed]
         capital = first.isupper()
-        if capital and kind in like_names and _is_inside(found, table):
-            kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
+        # "Julio Baeza": within a sentence a word with a capital is a name, in a language with small letters for days and months.
+        is_name = capital and kind in self._like_names and self._table.order == "beside"
+        within: Kind = "" if is_name else kind
+        found = (kind, sign, -1, capital, not sign), (within, sign, -1, capital, not sign)
+        if len(printed) <= MAX_KEPT_CHARACTERS:
+            if len(self) >= MAX_WORDS_HELD:
+                self.clear()
+            self[printed] = found
+        return found
+
+
+@cache
+def _tails_of(table: Table) -> _Tails:
+    return _Tails(table)
+
+
+def words_between(text: str, start: int, end: int, table: Table) -> list[SentenceWord]:
+    """The words and signs of text[start:end]."""
+    found: list[SentenceWord] = []
+    tails = _tails_of(table)
+    is_within = False  # the next word does not open its sentence
+    for match in _tokens(table.splits_elisions).finditer(text, start, end):
+        printed = match.group()
+        tail = tails[printed][is_within]
         # The same as SentenceWord(...) in half the time: this line runs for every word.
-        found.append(_word(SentenceWord, (printed, *match.span(), kind, sign, -1, capital, not sign)))
+        found.append(_word(SentenceWord, (printed, *match.span(), *tail)))
+        is_within = tail[1] in ("", "comma")
     return found
-
-
-def _is_inside(before: list[SentenceWord], table: Table) -> bool:
-    """Whether the next word does not open its sentence, in a language that writes days and months in small letters."""
-    return table.order == "beside" and bool(before) and before[-1].sign in ("", "comma")
 
 
 class MarkedWords(NamedTuple):

@@ -144,6 +144,7 @@ class _Gathering:
         self._reader = reader
         self._table = table = reader.table
         self._quote = tuple(quote_signs(text, marked, table))
+        self._last_head = head_of(known.last, text) if known.last is not None else ""
         self._proposed: dict[tuple[int, int], list[str]] = {}
         self._sources: dict[tuple[int, int], Spoken] = {}
         self._seen: set[tuple[int, int]] = set()
@@ -164,9 +165,10 @@ class _Gathering:
                 continue
             parts = self._reader.parts(sentence)
             phrases = self._phrases(sentence, parts.phrases)
+            verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
             for phrase, place in zip(phrases, places_of([phrase.end for phrase in phrases], at), strict=True):
-                spoken = self._spoken(sentence, phrase, at)
-                if self._may_be(sentence, phrase, at, parts) and self._is_new(spoken):
+                spoken = self._spoken(sentence, phrase, verb)
+                if self._may_be(sentence, phrase, verb, parts) and self._is_new(spoken):
                     side = where if at < 0 else "before" if phrase.end <= at else "after"
                     signs = [*place_signs(side, sentence, phrase, at, place), *self._beside(side, sentence, phrase)]
                     signs += [*relations(side, sentence, phrase, at), *as_subject(side, phrase, parts, at)]
@@ -199,12 +201,12 @@ class _Gathering:
         kept = [phrase for phrase in found if not any(a < phrase.end and phrase.begin < b for a, b, _ in spans)]
         return sorted({*kept, *(span for span in spans if span.begin < span.end)}, key=lambda phrase: phrase[:2])
 
-    def _spoken(self, sentence: Sequence[SentenceWord], place: PhraseAt, at: int) -> Spoken:
+    def _spoken(self, sentence: Sequence[SentenceWord], place: PhraseAt, verb: int | None) -> Spoken:
+        """Who is named by a phrase; `verb`: the verb of saying that is nearest to the quotation."""
         span = sentence[place.begin].start, sentence[place.end - 1].end
         given = self._given(span)
         if given is not None:
             return given
-        verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
         if place.phrase is None:
             said = pronoun_of(sentence, place.begin, verb if verb is not None else place.begin)
             said = said if verb is not None else said._replace(verb="")
@@ -216,21 +218,23 @@ class _Gathering:
         """The speaker whom a rule finds at some words; a pronoun may be a part of a word ("dit-elle")."""
         return next((one for (start, end), one in self._sources.items() if start < span[1] and span[0] < end), None)
 
-    def _may_be(self, sentence: Sequence[SentenceWord], place: PhraseAt, at: int, parts: SentenceParts) -> bool:
+    def _may_be(
+        self, sentence: Sequence[SentenceWord], place: PhraseAt, verb: int | None, parts: SentenceParts
+    ) -> bool:
         """Whether a phrase may speak: whom a rule finds, and what is no object by its article, nor the subject of what is told. Never a
         person beside a verb that says what a text says: "Im Brief an Ida Roy heißt es".
         """
-        if place.phrase is not None and self._is_beside_text(sentence, place.phrase, at):
+        if place.phrase is not None and self._is_beside_text(sentence, place.phrase, verb):
             return False
         if self._given((sentence[place.begin].start, sentence[place.end - 1].end)) is not None:
             return True
         if sentence[place.begin].text.lower() in self._table.oblique or self._is_governed(sentence, place):
             return False
-        if place.phrase is not None and self._only_hears(sentence, place.phrase, at):
+        if place.phrase is not None and self._only_hears(sentence, place.phrase, verb):
             return False
         if place.phrase is None and self._table.verb_second and is_object(sentence, place.begin, parts.subjects):
             return False
-        reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
+        reported = (one for one, kind in zip(parts.subjects, parts.verbs, strict=True) if kind == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
 
     def _is_governed(self, sentence: Sequence[SentenceWord], place: PhraseAt) -> bool:
@@ -244,14 +248,12 @@ class _Gathering:
         plain = {"kind thing", "kind noun", "kind capitals"} if self._table.nouns_have_capitals else {"kind thing"}
         return not plain.isdisjoint(signs) and self._given((spoken.start, spoken.end)) is None
 
-    def _is_beside_text(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
-        verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
+    def _is_beside_text(self, sentence: Sequence[SentenceWord], phrase: Phrase, verb: int | None) -> bool:
         says_text = verb is not None and sentence[verb].text.lower() in self._table.impersonal
         return says_text and is_person(sentence, phrase)
 
-    def _only_hears(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
+    def _only_hears(self, sentence: Sequence[SentenceWord], phrase: Phrase, verb: int | None) -> bool:
         """Whether somebody is told or asked what is quoted: "powiedział Janowi Mrozowi", "Jan Roth wurde gefragt"."""
-        verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
         if verb is None:
             return is_addressed(sentence, 0, phrase, self._table)
         said = Telling(phrase, -1, sentence[verb].text, None, True, sentence)
@@ -341,7 +343,7 @@ class _Gathering:
             near = "in this paragraph" if known.same_paragraph else "before"
             if span == (known.last.start, known.last.end):
                 signs.append(f"spoke last {near}")
-            elif head and head == head_of(known.last, text):
+            elif head and head == self._last_head:
                 signs.append(f"named as who spoke last {near}")
         signs.append(f"rules give {min(known.given.get(head, 0), 3)} quotations")
         signs += [f"{side} & {sign}" for sign in self._quote]

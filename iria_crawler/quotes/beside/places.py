@@ -32,8 +32,8 @@ def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
     last = words[phrase.end - 1]
     if not phrase.is_named and last.end - last.start > len(last.text):  # "die „Zeit“": the last word is a name in marks
         phrase, role = phrase._replace(name=(phrase.end - 1, phrase.end)), None
-    spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
-    return spoken._replace(name=_printed(text, words, phrase.name), role=role)
+    name = _printed(text, words, phrase.name)
+    return Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, name, role, close=said.close)
 
 
 def _printed(text: str, words: Sequence[SentenceWord], indexes: tuple[int, int]) -> str | None:
