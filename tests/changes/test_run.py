@@ -275,9 +275,9 @@ def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
 def test_a_page_that_came_for_another_story() -> None:
     memory = RunMemory()
     memory.note(1, "another", page(WALL_TEXT))
-    assert not memory.came_for_others(1, page(WALL_TEXT))
-    assert memory.came_for_others(2, page(WALL_TEXT))
-    assert not memory.came_for_others(2, None)
+    assert memory.others_with(1, page(WALL_TEXT)) == frozenset()
+    assert memory.others_with(2, page(WALL_TEXT)) == {1}
+    assert memory.others_with(2, None) == frozenset()
 
 
 # --- who vouches ---

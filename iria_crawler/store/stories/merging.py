@@ -6,12 +6,14 @@ quotes and addresses. Whoever asks for it by an address gets the other.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from iria_crawler.changes import is_near_copy, text_hash
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
+from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.texts import plain_or_empty
@@ -19,6 +21,9 @@ from iria_crawler.store.stories.identity import canonical_of, standing
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
+
+# The last part of an address is a name of its own if it has so many words: "weather" leads to the weather of another day.
+MIN_WORDS_OF_A_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,9 @@ class Merging:
     def settle(self, expected: int, found: int, look: Look) -> int | None:
         """A look asked for the story `expected` and shows `found`: the story whose look it is, the two merged if need be.
 
-        They are one if the text that came is the one that `expected` had, or nearly so, and if the page names the address of
-        `found` as its own under the headline that `expected` had. Under another headline it may be the page of `found`, shown
+        They are one if the text that came is the one that `expected` had, or nearly so; if the address leads to one of the same name,
+        under the headline that `expected` had: the story moved and was edited; and if the page names the address of `found` as its own
+        under that headline. Under another headline it may be the page of `found`, shown
         in place of another by a cache or a wall: then it is a look at `expected`, whose page is in doubt, unless the CMS's id
         says whose it is. None: the address that was asked leads to another text, so what it had is not there any more.
         """
@@ -61,13 +67,16 @@ class Merging:
         if self._is_part(expected, look):
             self.merge(expected, found, f"{look.owed_url} shows a page of it", look.fetched_at)
             return found
-        if not self._says_the_same(expected, look.article):
-            if redirected:
+        if not (same := self._says_the_same(expected, look.article)):
+            has_headline = self._has_headline(expected, look.article)
+            if redirected and not (has_headline and _keeps_its_name(look)):
                 return None
-            if not (self._has_headline(expected, look.article) and self._names(look, found)):
+            if not redirected and not (has_headline and self._names(look, found)):
                 return found if look.article.external_id else expected
         gone, stays = self._give_way(expected, found)
-        led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
+        led = "names its address as the story's own"
+        if redirected:
+            led = f"redirects to it, {'with the same text' if same else 'under the same headline and name'}"
         self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
 
@@ -174,3 +183,9 @@ class Merging:
         }
         stays = min((one, other), key=lambda article_id: (article_id not in named, article_id))
         return (other if stays == one else one), stays
+
+
+def _keeps_its_name(look: Look) -> bool:
+    """Whether the last part of the address that answered is that of the one that was asked, and has several words."""
+    asked, answered = (split_address(url).path.rstrip("/").rpartition("/")[2] for url in (look.requested_url, look.url))
+    return asked == answered and len(re.findall(r"[^\W\d_]{3,}", asked)) >= MIN_WORDS_OF_A_NAME
