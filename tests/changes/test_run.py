@@ -74,6 +74,20 @@ SAME = {
         page(f"{WALL_TEXT} You are visitor 48213.", url="https://x.example/a/1", headline="One moment"),
         page(f"{WALL_TEXT} You are visitor 48219.", url="https://x.example/a/2", headline="One moment"),
     ),
+    "it_prints_the_date_of_the_story_behind_it": (
+        page(
+            f"{WALL_TEXT} Dated 30 November.",
+            url="https://x.example/minister-opens-bridge/",
+            headline="Check",
+            published=29,
+        ),
+        page(
+            f"{WALL_TEXT} Dated 1 December.",
+            url="https://x.example/convoy-sails-north/",
+            headline="Check",
+            published=30,
+        ),
+    ),
     "it_prints_the_whole_address_that_was_asked": (
         page(f"{WALL_TEXT} /minister-opens-bridge/", url="https://x.example/minister-opens-bridge/", headline="Check"),
         page(f"{WALL_TEXT} /convoy-sails-north/", url="https://x.example/convoy-sails-north/", headline="Check"),
@@ -144,6 +158,12 @@ OTHER = {
         page(
             "The ship left port with a crew of forty for trip 18.", url="https://x.example/a/2", headline="Bulletin 18"
         ),
+    ),
+    "notices_of_one_title_and_two_days_with_other_words": (
+        page(
+            "The tug waits for coal at the pier.", url="https://x.example/for-our-readers/", headline="Log", published=1
+        ),
+        page("The crane lifts iron over the dock.", url="https://x.example/what-we-saw/", headline="Log", published=2),
     ),
     "bulletins_of_one_title_with_dates_of_their_own_at_addresses_in_another_script": (
         page("За добу збито 17 ракет.", url="https://x.example/zvedennia-za-dobu-1/", headline="Зведення", published=1),

@@ -136,18 +136,23 @@ def _without_marks(found: re.Match[str]) -> str:
 def is_same_page(one: Essence, other: Essence) -> bool:
     """Whether two answers show the same page: the same text, or nearly the same where both are unrelated to their address.
 
-    Bulletins that differ only in their figures are different pages: each has another date or another title.
+    Bulletins that differ only in their figures are different pages: each has another date or another title. A wall may print the
+    date of the story behind it: under the same title and unrelated to both addresses, another date parts no pages.
     """
     if one.words == other.words and one.marks == other.marks:
         return bool(one.words) or one.title == other.title
-    if one.related or other.related or one.published != other.published:
+    if one.related or other.related:
         return False
     same_title = one.title == other.title
+    dated_apart = one.published != other.published
+    if dated_apart and not (same_title and one.related is False and other.related is False):
+        return False
     if not same_title and (one.related is None or other.related is None):
         return False
     ours, theirs = _parts(one.words, one.marks), _parts(other.words, other.marks)
     shared = len(ours & theirs)
-    return bool(ours) and shared >= (SAME_PAGE_SHARE_WITH_TITLE if same_title else SAME_PAGE_SHARE) * len(ours | theirs)
+    share = SAME_PAGE_SHARE_WITH_TITLE if same_title and not dated_apart else SAME_PAGE_SHARE
+    return bool(ours) and shared >= share * len(ours | theirs)
 
 
 @lru_cache(maxsize=128)
