@@ -169,6 +169,7 @@ class History:
             shared=signs.shared,
             walled=signs.walled,
             incomplete=look.incomplete,
+            endless=not look.parts and changes.has_no_end(look.body),
         )
         return self._decide(site_id, look, known, fetched)
 
