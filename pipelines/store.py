@@ -168,6 +168,8 @@ class StoreLook:
                     run.store.history.remember_alias(article_id, look)
                     return
                 self._stored |= names
+            elif run.store.merging.follow(look):  # the address to which it has moved may be stored since it came
+                return
             elif _led_to(look) in self._stored:
                 look = self._with_its_new_twin(look)
             look = replace(look, lists_read=run.lists_are_read)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from judging import later
 from running import Scrapy
 
 STORIES = 12
@@ -24,16 +25,18 @@ _WORDS = (
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`several`: each story is at five addresses. `moved`: the old addresses lead to new ones. `edited`: one story says something else."""
+    """`several`: each story is at five addresses. `moved`: the old addresses lead to new ones; `lost`: they lead nowhere. `edited`: one
+    story says something else.
+    """
 
-    several = moved = edited = False
+    several = moved = edited = lost = False
 
     def do_GET(self) -> None:
         known = {path: number for number in range(STORIES) for path in self.paths(number)}
         if self.path in ("/", *known):
             text = self.story(known[self.path]) if self.path in known else self.home()
             self.answer(200, text)
-        elif self.moved and self.path.startswith("/news/"):
+        elif self.moved and not self.lost and self.path.startswith("/news/"):
             self.answer(301, "", Location=self.paths(int(self.path.strip("/").rpartition("-")[2]))[0])
         else:
             self.answer(404, "<html><title>Not found</title><h1>Not found</h1></html>")
@@ -79,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    Handler.several = Handler.moved = Handler.edited = False
+    Handler.several = Handler.moved = Handler.edited = Handler.lost = False
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -120,3 +123,15 @@ def test_edit_of_a_story_at_five_addresses_is_no_wall_and_no_template(scrapy: Sc
     scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
     assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")] * len(PLACES)
     assert rows(tmp_path, "SELECT kind FROM problems WHERE kind IN ('blocked', 'template')") == []
+
+
+def test_stories_that_moved_without_a_redirect_are_not_withdrawn(scrapy: Scrapy, url: str, tmp_path: Path) -> None:
+    scrapy("crawl", "news", "-a", f"url={url}/")
+    Handler.moved = Handler.lost = True
+    for _ in range(3):
+        later(tmp_path, 26)
+        scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
+    states = "SELECT status, count(*), count(merged_into) FROM articles GROUP BY 1 ORDER BY 1"
+    assert rows(tmp_path, states) == [("live", STORIES, 0), ("moved", STORIES, STORIES)]
+    assert rows(tmp_path, EDITS) == []
+    assert rows(tmp_path, "SELECT note FROM runs ORDER BY id DESC LIMIT 1") == [(None,)]
