@@ -24,6 +24,7 @@ from iria_crawler.store import Outcome, SiteSigns, Weighed
 from iria_crawler.urls import url_key
 
 from .alert import tell
+from .dedupe import missing
 
 # What each outcome adds to in the run's counters.
 COUNTED = {
@@ -66,7 +67,12 @@ class StoreLook:
         self._held_bytes = 0
         self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
         self._answers = 0
-        self._stored: set[str] = set()  # what the new stories of this run may be known by
+        self._stored: set[str] = (
+            set()
+        )  # what the stories that this run has met first at these addresses may be known by
+        self._copies: dict[
+            int, frozenset[int]
+        ] = {}  # story -> those with the same words, before an edit of them was stored
         self._seen: set[int] = set()  # stories of which a look of this run is stored
 
     @classmethod
@@ -84,6 +90,10 @@ class StoreLook:
         weighed = self._weigh(held)
         self._note(held, weighed)
         self._release_new()
+        if item.article_id is not None and _led_to(item) in self._stored:  # by what was released just now
+            item = self._with_its_new_twin(item)
+            held = held._replace(look=item)
+            weighed = self._weigh(held)
         if isinstance(weighed.decision, changes.New):
             self._waiting.append((self._answers, held))
             self._run.store.frontier.held(item.owed_url, item.owed_kind)
@@ -158,6 +168,10 @@ class StoreLook:
                     run.store.history.remember_alias(article_id, look)
                     return
                 self._stored |= names
+            elif run.store.merging.follow(look):  # the address to which it has moved may be stored since it came
+                return
+            elif _led_to(look) in self._stored:
+                look = self._with_its_new_twin(look)
             look = replace(look, lists_read=run.lists_are_read)
             tell(self._store(self._weigh(held._replace(look=look), finally_=True)))
         except CannotGoOn:
@@ -165,6 +179,15 @@ class StoreLook:
         except Exception as error:
             run.error(look.url, "storing a look", error, look.article_id)
             run.store.frontier.fail(look.owed_url, f"error: {type(error).__name__}", look.fetched_at)
+
+    def _with_its_new_twin(self, look: Look) -> Look:
+        """A held look at a known story that has moved. The address that it leads to may be stored as a new story since it came."""
+        history, merging = self._run.store.history, self._run.store.merging
+        found = history.identify(self._run.site_id, look)
+        if look.article is None or look.article_id is None or found is None:
+            return look
+        stays = merging.settle(look.article_id, found, look)
+        return missing(look) if stays is None else replace(look, article_id=stays)
 
     # --- what it means ---
 
@@ -175,12 +198,21 @@ class StoreLook:
             host_failing=finally_ and memory.is_bulk,
             unvouched=finally_ and not memory.can_vouch,
             shared=look.article_id is not None
-            and (
-                memory.came_for_others(look.article_id, held.page) or self._run.store.history.is_page_of_another(look)
-            ),
+            and (self._came_for_others(held) or self._run.store.history.is_page_of_another(look)),
             walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
         )
         return self._run.store.history.weigh(self._run.site_id, look, reread, signs)
+
+    def _came_for_others(self, held: Held) -> bool:
+        """Whether the page came for another story too: not only at the address that this one leads to, nor only for copies, since one
+        story at several addresses is edited at all of them.
+        """
+        article_id = held.look.article_id
+        assert article_id is not None
+        others = self._run.memory.others_with(article_id, held.page) - {held.look.url}
+        if others and article_id not in self._copies:
+            self._copies[article_id] = self._run.store.history.copies_of(article_id)
+        return bool(others - self._copies.get(article_id, frozenset()))
 
     def _note(self, held: Held, weighed: Weighed) -> None:
         """Remember what a look shows of the whole site: template blocks, an outage, a page that comes for every story."""
@@ -203,6 +235,8 @@ class StoreLook:
     def _store(self, weighed: Weighed) -> Outcome:
         run, look = self._run, weighed.look
         outcome = run.store.history.store_weighed(run.site_id, weighed)
+        if look.article_id is not None and look.article is not None and _led_to(look):
+            self._stored |= _names(look)  # a new story that waits may be this one, at its new address
         if outcome.outcome in DOUBTFUL:
             run.problem(look.url, outcome.outcome, outcome.reason, look.http_status, outcome.article_id)
             return outcome

@@ -5,6 +5,7 @@ words/ compares texts, compare/ compares records, decide/ judges what a look at 
 
 from iria_crawler.changes.compare.quotations import follow_quotes
 from iria_crawler.changes.compare.story import compare
+from iria_crawler.changes.decide.broken_off import has_no_end
 from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
 from iria_crawler.changes.decide.decisions import (
     Blocked,
@@ -107,6 +108,7 @@ __all__ = [
     "fold_hash",
     "follow_quotes",
     "has_news",
+    "has_no_end",
     "hashes",
     "is_near_copy",
     "is_not_found",

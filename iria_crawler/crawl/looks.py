@@ -112,8 +112,9 @@ class Looks:
             self._give_back(owed, problem, status=response.status, not_before=wait)
             self._patience.heed(response.status, header(response, b"Retry-After"))
             return None
-        if response.status == 304 and answer.elsewhere and (owed.etag or owed.last_modified):
-            # A redirect took our validators to another page; its 304 says nothing about the story. Ask without validators.
+        if response.status == 304 and (answer.elsewhere or owed.kind == "hint") and (owed.etag or owed.last_modified):
+            # A redirect took our validators to another page, whose 304 says nothing about the story; or a list says that the story
+            # was modified, and the server that it was not. Ask without validators.
             return self.request(replace(owed, etag=None, last_modified=None))
         self._unanswered = 0
         # Known bytes at another address are read again: the story has moved, or two stories turn out to be one.

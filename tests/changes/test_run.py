@@ -172,6 +172,10 @@ OTHER = {
             "The ship left port with a crew of forty for trip 18.", url="https://x.example/a/2", headline="Bulletin 18"
         ),
     ),
+    "bulletins_of_one_title_with_days_and_figures_of_their_own": (
+        page("The river stands at 12 feet at the quay.", url="https://x.example/for-our-readers/", published=1),
+        page("The river stands at 14 feet at the quay.", url="https://x.example/for-our-readers-2/", published=2),
+    ),
     "bulletins_of_one_title_with_dates_of_their_own_at_addresses_in_another_script": (
         page("За добу збито 17 ракет.", url="https://x.example/zvedennia-za-dobu-1/", headline="Зведення", published=1),
         page("За добу збито 18 ракет.", url="https://x.example/zvedennia-za-dobu-2/", headline="Зведення", published=2),
@@ -302,9 +306,9 @@ def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
 def test_a_page_that_came_for_another_story() -> None:
     memory = RunMemory()
     memory.note(1, "another", page(WALL_TEXT))
-    assert not memory.came_for_others(1, page(WALL_TEXT))
-    assert memory.came_for_others(2, page(WALL_TEXT))
-    assert not memory.came_for_others(2, None)
+    assert memory.others_with(1, page(WALL_TEXT)) == frozenset()
+    assert memory.others_with(2, page(WALL_TEXT)) == {1}
+    assert memory.others_with(2, None) == frozenset()
 
 
 # --- who vouches ---

@@ -66,6 +66,14 @@ def test_not_modified_at_another_address_is_asked_again_without_validators(looks
     assert request.cb_kwargs["owed"].article_id == 7
 
 
+def test_not_modified_of_what_a_list_says_was_modified_is_asked_again_without_validators(looks: Looks) -> None:
+    (request,) = answer(looks, TUGS, replace(OWED, kind="hint"))
+    assert isinstance(request, Request)
+    assert b"If-None-Match" not in request.headers
+    (look,) = answer(looks, TUGS, replace(OWED, kind="hint", etag=None))
+    assert isinstance(look, Look)
+
+
 def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end(looks: Looks) -> None:
     (look,) = answer(looks, TUGS.replace("two", "three"), replace(OWED, etag=None))
     assert isinstance(look, Look)

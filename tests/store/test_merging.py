@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -240,6 +241,28 @@ def test_an_address_that_leads_to_another_text_is_a_withdrawal_and_no_merge(stor
     assert outcome.outcome == "gone"
     assert standing(store) == [(1, "gone_suspected", None, False), (2, "live", None, False)]
     assert store.merging.all() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "merged"),
+    [
+        ("navy-orders-two-tugs", "Navy orders two tugs", True),
+        ("navy-orders-two-tugs", "Fleet counts its fish", False),
+        ("fleet-counts-its-fish", "Navy orders two tugs", False),
+        ("weather", "Navy orders two tugs", False),  # the weather of another day
+    ],
+)
+def test_a_story_that_moved_and_was_edited_keeps_its_name_and_headline(
+    store: Store, name: str, headline: str, merged: bool
+) -> None:
+    old = "https://a.example/2026/weather/" if name == "weather" else "https://a.example/2026/navy-orders-two-tugs/"
+    new, edited = f"https://a.example/news/{name}/", re.sub(r"\d+", "77", TUGS)
+    run = Run(store)
+    run.look(old, headline="Navy orders two tugs")
+    run.look(new, edited, headline=headline, hours=1)
+    Run(store).look(old, edited, answered=new, headline=headline, hours=5)
+    assert (standing(store)[1][2] == 1) is merged
+    assert (standing(store)[0][1] == "gone_suspected") is not merged
 
 
 def test_two_addresses_with_one_text_that_lead_nowhere_stay_two_and_are_linked(store: Store) -> None:

@@ -31,6 +31,7 @@ from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare.partial import compare_shown
 from iria_crawler.changes.compare.story import compare
+from iria_crawler.changes.decide.broken_off import is_beginning
 from iria_crawler.changes.decide.decisions import (
     Blocked,
     Cosmetic,
@@ -142,6 +143,7 @@ class Fetched:
     unvouched: bool = False  # no other story was shown in this run: the site itself may be in trouble
     shared: bool = False  # the same page came for another story too
     incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
+    endless: bool = False  # the page has no end: it may have broken off
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
 
@@ -169,6 +171,8 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
+    if fetched.endless and is_beginning(article, stored.before) and (fetched.unvouched or not _believed(stored, now)):
+        return Suspect(reason="the page breaks off, and shows the beginning of the story as it was")
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):

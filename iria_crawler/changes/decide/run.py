@@ -282,9 +282,9 @@ class RunMemory:
 
     # --- answering questions ---
 
-    def came_for_others(self, story: Hashable, page: Essence | None) -> bool:
-        """Whether the page came for another story too."""
-        return page is not None and bool(self._find_page(page).stories - {story})
+    def others_with(self, story: Hashable, page: Essence | None) -> frozenset[Hashable]:
+        """The other stories for which the page came too."""
+        return frozenset() if page is None else frozenset(self._find_page(page).stories - {story})
 
     def is_wall(self, page: Essence | None) -> bool:
         """Whether a page is a wall: it came for many stories, or both as the front page and for an impossible address."""

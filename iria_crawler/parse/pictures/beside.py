@@ -65,9 +65,13 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
     if role == "credit" and not is_credit_line(text) and any(map(is_named_for_an_author, following.iter())):
         return NOTHING  # who wrote the story
     if role == "credit" and len(text) <= MAX_CREDIT_CHARACTERS:
-        return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
-    if role == "caption" and caption is None:
-        return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+        return _with_named_below(
+            Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text)), following
+        )
+    if caption is None and (role == "caption" or _describes(following, box)):
+        return _with_named_below(
+            read(pieces_of(following))._replace(elements=(following,), is_named_caption=True), following
+        )
     pieces = pieces_of(following)
     if caption is None and pieces and all(piece.role in ("caption", "credit") for piece in pieces):
         return read(pieces)._replace(elements=(following,), is_named_caption=True)
@@ -86,6 +90,32 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
     if tail:
         return Texts(own, tail, "end of caption", (following,), remarks_in(text))
     return _with_credit_below(following, text) if _is_set_apart(following) else NOTHING
+
+
+def _describes(following: HtmlElement, box: HtmlElement) -> bool:
+    """Whether a picture, or an element around it, says that the element after it describes it: `aria-describedby="c7"`."""
+    around = (box, *islice(box.iterancestors(), MAX_WRAPPERS), *islice(box.iter("img"), 1))
+    ids = {each.get(name) for each in around for name in ("aria-describedby", "aria-labelledby") if each.get(name)}
+    return bool(ids) and any(element.get("id") in ids for element in (following, *islice(following, 2)))
+
+
+def _with_named_below(found: Texts, following: HtmlElement) -> Texts:
+    """The words of an element after a picture, and those of the next if it is named for what these lack: the caption or the credit."""
+    below = following.getnext()
+    if below is None or (following.tail or "").strip() or not _is_short(below):
+        return found
+    text = _line_of(below)
+    role = role_of(below.tag, below.get("class") or "")
+    if role == "caption" and found.caption is None:
+        more = read(pieces_of(below))
+        return found._replace(
+            caption=more.caption, elements=(*found.elements, below), remarks=more.remarks, is_named_caption=True
+        )
+    is_credit = role == "credit" and len(text) <= MAX_CREDIT_CHARACTERS
+    is_credit = is_credit and not any(map(is_named_for_an_author, below.iter()))
+    if found.credit is None and is_credit and strip_label(text):
+        return found._replace(credit=strip_label(text), source="named credit", elements=(*found.elements, below))
+    return found
 
 
 def _line_of(element: HtmlElement) -> str:

@@ -65,4 +65,6 @@ def _leads_to(page: Page, link: HtmlElement) -> bool:
     own = split_address(page.url)
     is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
     is_elsewhere = target.hostname != own.hostname or target.path.rstrip("/") != own.path.rstrip("/")
-    return target.hostname is not None and is_elsewhere and not is_file
+    # Below the story's own address stand its parts: WordPress gives each picture of a story a page there.
+    is_below = target.hostname == own.hostname and target.path.startswith(f"{own.path.rstrip('/') or '/-'}/")
+    return target.hostname is not None and is_elsewhere and not is_file and not is_below

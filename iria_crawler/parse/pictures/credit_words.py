@@ -21,15 +21,15 @@ JOINING = r"(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source
 _DOTS = r"(?:\.\.\.|…)"
 
 LABEL = re.compile(
-    rf"[\s(\[（|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=：／＝])|{LABEL_WORD}\s*(?:[:,：／]|\.\.\.|…)|"
-    rf"(?:©|\(c\)|copyright\b(?=\W*(?:[:©\d]|(?-i:[A-ZÀ-Þ]))))\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|(?:fot|φωτ)\.\s)\s*",
+    rf"[\s(\[（|/,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=：／＝])|{LABEL_WORD}\s*(?:[:,：／]|\.\.\.|…)|"
+    rf"(?:©|\(c\)|copyright\b(?=\W*(?:[:©\d]|(?-i:[A-ZÀ-Þ]))))\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|(?:fot|φωτ)\.(?:\s|:))\s*",
     re.I,
 )
 ONLY_LABEL = re.compile(rf"(?:{KIND}|{LABEL_WORD}|©)\W*", re.I)
 # A label with a colon or a sign may come anywhere in a caption; the credit runs to the caption's end ...
 SIGNED_TAIL = re.compile(
     rf"(?:^|(?<=[\s(\[（。|–—-])|(?=©)|(?<=[.!?”])(?=credits?{_DOTS}))"
-    rf"(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=：／＝]|(?:{KIND}\s)?©|\(c\)\s|\b(?:Fot|Φωτ)\. |[图圖]/|"
+    rf"(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=：／＝]|(?:{KIND}\s)?©|\(c\)\s|\b(?:Fot|Φωτ)\.:? |[图圖]/|"
     rf"credits?{_DOTS})[^:：©]{{2,120}})$",
     re.I,
 )
@@ -49,11 +49,14 @@ EMPTY_TAIL = re.compile(
 NAMED_TAIL = re.compile(
     rf"{any_of(_TABLES['named_kinds'])}\s+(?:(?:di|de|do|da|von|van|par|por)\s+)?(?P<who>[^\s.,;:|()][^.,;:|()]{{3,60}}[^\s.,;:|()])"
 )
+# "foto di Jane Roe", "PHOTO JANE ROE" at the start of a credit.
+MADE_BY = re.compile(rf"{any_of(_TABLES['named_kinds'])}\s+(?P<joining>(?:di|de|do|da|door|av|af)\s+)?(?=[A-ZÀ-Þ])")
 # ... and some follow the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
 LABEL_BEHIND = re.compile(
     r"(?:^|(?<=[。！？\s]))(?P<issued>[^。！？\s（(]{1,6}社[发發]\s?[（(][^（）()]{2,12}?)\s?(?:摄影|攝影|摄|攝)[）)]$|"
     r"[（(](?P<made>[^（）()]{1,20})(?:撮影|提供)[）)]$|＝(?P<wire>[A-ZＡ-Ｚa-zａ-ｚ]{2,8}|ロイター|共同|時事|AP通信)$|"
     r"＝(?P<taken>[^＝。、\s]{2,12})(?:撮影|提供)$|"
+    r"(?<=[^。])、(?P<dated>[一-鿿ァ-ヶー・]{2,10})(?:撮影|提供)$|"  # "...＝4日午前、村井健一撮影"
     r"(?:^|(?<=[。！？])|(?<=[。！？]\s))(?P<shown>[^。！？／/]{0,12}?(?:記者|记者)?\s*[^。！？\s／/]{2,5})\s*[／/]?\s*(?:摄影|攝影|摄|攝)$|"
     r"(?:[/(\[]|\s)\s*(?P<given>[^/()\[\].]{2,40}) (?:제공|기자)[)\]]?\.?$|"
     r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$|"

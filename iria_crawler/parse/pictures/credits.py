@@ -19,6 +19,7 @@ from iria_crawler.parse.pictures.credit_words import (
     LABEL,
     LABEL_BEHIND,
     LABELS_BEHIND,
+    MADE_BY,
     NAMED_TAIL,
     NO_CREDIT,
     ONLY_LABEL,
@@ -54,7 +55,8 @@ _COPYRIGHT = re.compile("ⓒ|（[CＣ]）")
 # "📷 Jane Roe", "📸: Jane Roe"
 _CAMERA = re.compile("[📷📸]\ufe0f?\\s*:?\\s*")
 _BARS = ("|", "–", "—", "-")
-_BARRED_NAME = re.compile(r"\s[|]\s+(?P<credit>[^|]{2,80})$")
+# "... in Igal | Ida Ode", "... in Igal. / IDA ODE"
+_BARRED_NAME = re.compile(r"(?:\s[|]\s+|(?<=[.!?…”\"»])\s+/\s+)(?P<credit>[^|/]{2,80})$")
 # "(Harbour Wire Photo) File", "(Harbour Wire) (File photo)": what is said of the picture behind the bracket of the credit.
 _SAID_BEHIND = re.compile(
     r"(?P<close>[)\]])\s*[(\[]?(?P<said>(?:file|archive|library|pool)(?: (?:photo|picture|image))?)[)\]]?\.?$", re.I
@@ -174,6 +176,8 @@ def _in_brackets(text: str) -> tuple[int, str] | None:
     names_agency = reads_as_credit(inside)
     if names_agency and (name := _NAME_BEFORE.search(text[: match.start()])):
         return name.start(), text[name.start() :].strip()
+    if names_agency and (labelled := _labelled_at_end(text[: match.start()])) and is_person(strip_label(labelled[1])):
+        return labelled[0], text[labelled[0] :].strip()  # "... in Igal. | Foto: Ida Ode (EFE)"
     if (
         LABEL.match(inside)
         or "©" in inside
@@ -290,6 +294,11 @@ def _is_cased_person(text: str) -> bool:
     return is_person(text.strip()) and any(sign.isupper() for sign in text)
 
 
+def _is_made_by(match: re.Match[str]) -> bool:
+    """Whether a word between, or the name of a person behind it, shows that "photo" is no part of a name: "PHOTO IDA ODE, IGAL WIRE"."""
+    return bool(match["joining"]) or is_person(re.split(r"[,/|(]", match.string[match.end() :], maxsplit=1)[0].strip())
+
+
 def strip_label(text: str) -> str:
     """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" if nothing else is there."""
     text = squeeze(text[:MAX_CAPTION_CHARACTERS]).strip()
@@ -299,9 +308,10 @@ def strip_label(text: str) -> str:
     text = text[start:]
     if ONLY_LABEL.fullmatch(text):
         return ""
-    text = text.strip(" |;,–—:").removeprefix("- ")
+    text = text.strip(" |;,–—:").lstrip("/ ").removeprefix("- ")
     if text[:1] in "([" or text.count("(") != text.count(")"):
         text = text.strip("()[] ")
+    text = text[made.end() :] if (made := MADE_BY.match(text)) and _is_made_by(made) else text
     text = re.sub(r"^(?:by|von|par|por|di)\b\s*", "", text, flags=re.I)
     return text if text.endswith(("Inc.", "Ltd.", "Jr.", "D.R.", "S.A.")) else text.rstrip(".")
 

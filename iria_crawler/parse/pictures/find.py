@@ -16,15 +16,14 @@ from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
+from iria_crawler.parse.pictures.attributes import texts_in_attributes
 from iria_crawler.parse.pictures.beside import MAX_BESIDE_CHARACTERS
 from iria_crawler.parse.pictures.boxes import words_of
 from iria_crawler.parse.pictures.cards import is_card
 from iria_crawler.parse.pictures.codes import shows_a_code
-from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import (
     ends_in_labelled_credit,
-    is_credit_line,
     split_caption,
     strip_label,
     taken_on,
@@ -81,6 +80,8 @@ _PICTURES_OWN = re.compile(
     r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
     re.I,
 )
+# What holds a picture by its kind, whatever is around it.
+_NEVER_ELSEWHERE = frozenset(("figure", "picture", "noscript", "body", "source", "button", "object", "svg"))
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
@@ -119,6 +120,7 @@ def find_images(
         claimed |= _claimed(texts) if texts else {}  # those of a card too: they are no prose of this story
         if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
+        texts = _with_attributes(texts, texts_in_attributes(picture.element, place.keys))
         image = _image(picture, texts, own_names)
         if image.credit is None and shows_a_code(picture.element):
             continue
@@ -130,6 +132,13 @@ def find_images(
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _with_attributes(texts: Texts, stated: Texts) -> Texts:
+    """The words beside a picture; where they have no caption, or no credit, with the one that attributes state."""
+    credit, source = (texts.credit, texts.source) if texts.credit else (stated.credit, stated.source)
+    caption, remarks = (texts.caption, texts.remarks) if texts.caption else (stated.caption, stated.remarks)
+    return texts._replace(caption=caption, credit=credit, source=source, remarks=remarks)
 
 
 def _claimed(texts: Texts) -> dict[HtmlElement, bool]:
@@ -323,7 +332,7 @@ def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, boo
 @lru_cache(maxsize=10_000)
 def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     """Whether pictures in an element of this tag and these class names are not the story's. `in_chrome`: it is page chrome."""
-    if tag in ("figure", "picture", "noscript", "body", "source", "button") or _PICTURES_OWN.search(names):
+    if tag in _NEVER_ELSEWHERE or _PICTURES_OWN.search(names):
         return False
     return (
         in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(CAMEL.sub("-", names)) is not None
@@ -358,12 +367,7 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
 
 
 def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str | None]:
-    """(caption, credit) that the img itself holds: in attributes of that name, or at the end of its title or alt."""
-    names = image.keys()
-    for name in ("data-credit", "data-copyright", "data-photographer", "data-source"):
-        stated = strip_label(image.get(name) or "") if name in names else ""
-        if stated and (is_name_like(stated) or is_credit_line(stated)):
-            return None, stated
+    """(caption, credit) at the end of an img's title or alternative text."""
     for text in (image.get("title"), alt):
         caption, credit = split_caption(text or "")
         if credit and (caption or strip_label(text or "") != squeeze(text or "").rstrip(".")):

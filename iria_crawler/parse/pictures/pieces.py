@@ -51,6 +51,9 @@ _OPENED_NAMES = re.compile(
     re.I,
 )
 _SCRIPTS = frozenset(("script", "style", "template"))
+# How many pictures there are, and which this is: "2/7", "2 of 7".
+_COUNTER = re.compile(r"\d{1,3} ?(?:/|of|von|de|sur) ?\d{1,3}")
+_BLOCKS = frozenset("p div li dd dt h1 h2 h3 h4 h5 h6".split())
 _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer noscript".split())
 
 
@@ -111,6 +114,7 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
     while stack:
         element, left = stack.pop()
         if left:
+            _break_line(found, element)
             _add(found, element.tail, element.getparent(), box)
             continue
         if element is not box:
@@ -120,15 +124,25 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
         is_unread = element.tag in unread and element.tag != "noscript" and element is not box
         if not isinstance(element.tag, str) or is_unread or is_hidden_for_good(element, box):
             continue
+        _break_line(found, element)
         _add(found, element.text, element, box)
         stack.extend((child, False) for child in reversed(element))
     lines = [Piece(text, piece.role, piece.owner) for piece in found for text in _texts(piece.text)]
     return [piece for piece in lines if re.search(r"\w", piece.text) or piece.text.startswith("/")]
 
 
+def _break_line(found: list[Piece], element: HtmlElement) -> None:
+    """End the line before and behind a block, which one named element may hold several of."""
+    if found and element.tag in _BLOCKS:
+        found[-1].text += _BREAK
+
+
 def _texts(text: str) -> Iterator[str]:
-    """The text of an element; its lines that are credits with a label apart from those before and behind them."""
-    lines = map(squeeze, text.split(_BREAK))
+    """The text of an element; its lines that are credits with a label apart from those before and behind them. A line that counts
+    the pictures ("2 / 7") is left out where there are others.
+    """
+    lines = list(filter(None, map(squeeze, text.split(_BREAK))))
+    lines = [line for line in lines if not _COUNTER.fullmatch(line)] or lines
     for _, together in groupby(enumerate(lines), key=lambda line: line[0] if is_labelled_credit(line[1]) else None):
         yield squeeze(" ".join(line for _, line in together))
 

@@ -28,6 +28,9 @@ _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*[\"']?([
 _NAMES_PICTURE = re.compile(r"image|photo|picture|hero|img|foto|bild", re.I)
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
+# Where an object and the image of a drawing have the address of their picture.
+_OF_TAG = {"object": ("data",), "image": ("href", "xlink:href")}
+_IS_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:\?|$)", re.I)
 # At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: a page may have any number of them.
 MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
 MAX_STYLE_CHARACTERS = 2_000
@@ -48,7 +51,7 @@ def best_address(page: Page, image: HtmlElement) -> str | None:
     small = [source for width, source in sets if 1 < width < MIN_SRCSET_PIXELS]
     names = image.keys()
     lazy = [image.get(name) for name in _LAZY if name in names]
-    plain = [image.get(name) for name in ("poster", "src") if name in names]
+    plain = [image.get(name) for name in ("poster", "src", *_OF_TAG.get(str(image.tag), ())) if name in names]
     for source in (*large, *lazy, *small, *plain, background(image)):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
             return url
@@ -96,7 +99,7 @@ def _is_shown_meanwhile(image: HtmlElement) -> bool:
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
     """The element that shows a figure's picture where it holds no img: the figure itself, one with a background picture, a video
-    with a still of it, or a picture element with nothing but its sources.
+    with a still of it, a picture element with nothing but its sources, an object, or the image of a drawing.
     """
     if is_lazy(figure):
         return figure
@@ -107,6 +110,7 @@ def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
         or element.get("poster")
         or (element.tag in ("div", "span", "a") and is_lazy(element))
         or (element.tag == "picture" and any(_from_sets(element)))
+        or any(_IS_PICTURE_FILE.search(element.get(name) or "") for name in _OF_TAG.get(str(element.tag), ()))
     )
     return next(shows, None)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.pictures.credit_names import is_name_like
-from iria_crawler.parse.pictures.credit_words import remarks_in
+from iria_crawler.parse.pictures.credit_words import ONLY_LABEL, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import Piece
 from iria_crawler.text import squeeze
@@ -87,9 +87,14 @@ def is_junk(piece: Piece) -> bool:
     """Whether a text is that of a button, or the name of a file."""
     return (
         piece.role == "junk"
-        or (piece.role is None and _JUNK.match(piece.text) is not None)
+        or (piece.role is None and (_JUNK.match(piece.text) is not None or _is_bare_label(piece.text)))
         or _FILE.fullmatch(piece.text) is not None
     )
+
+
+def _is_bare_label(text: str) -> bool:
+    """Whether a text is the label of a credit without its sign, as in a list of terms: "Credit", "Source"."""
+    return text[-1:].isalpha() and ONLY_LABEL.fullmatch(text) is not None
 
 
 def is_named_for_an_author(element: HtmlElement) -> bool:

@@ -43,17 +43,22 @@ class TemplateBlocks:
     def note(self, site_id: int, article_id: int, blocks: Collection[str], now: datetime) -> tuple[str, ...]:
         """Note that a story gained or lost `blocks`. Returns those that became template blocks by it. Call it in a transaction.
 
-        Blocks of too few stories are deleted after a month, so the table stays as small as the site's template.
+        Blocks of too few stories are deleted after a month, so the table stays as small as the site's template. Stories with the
+        same words are one: an edit of a story that is at five addresses is no template.
         """
         known = self.learned(site_id)
         self._db.execute(
             "DELETE FROM furniture WHERE site_id = ? AND seen_at < ? AND block NOT IN (SELECT value FROM json_each(?))",
             (site_id, iso(now - MAX_TIME_APART), json.dumps(sorted(known))),
         )
-        for block in set(blocks) - known:
-            self._db.execute(
+        if new := set(blocks) - known:
+            (first,) = self._db.execute(
+                "SELECT min(article_id) FROM bodies WHERE text_hash = (SELECT text_hash FROM bodies WHERE article_id = ?)",
+                (article_id,),
+            ).fetchone()
+            self._db.executemany(
                 "INSERT INTO furniture VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (site_id, block, article_id, iso(now)),
+                [(site_id, block, first or article_id, iso(now)) for block in sorted(new)],
             )
         del self._learned[site_id]
         return tuple(sorted(self.learned(site_id) - known))

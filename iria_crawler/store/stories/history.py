@@ -99,6 +99,15 @@ class History:
         """Whether the page that came is another story than the one that was asked for."""
         return identity.shows_another(self._db, article_id, look)
 
+    def copies_of(self, article_id: int) -> frozenset[int]:
+        """The other stories with the same words, of any site."""
+        rows = self._db.execute(
+            "SELECT article_id FROM bodies WHERE article_id <> :id AND "
+            "text_hash = (SELECT text_hash FROM bodies WHERE article_id = :id)",
+            {"id": article_id},
+        )
+        return frozenset(int(row[0]) for row in rows.fetchall())
+
     def page_to_reread(self, article_id: int, parser_version: str) -> Capture | None:
         """The page behind the story's newest record, where that was made by another parser than `parser_version` or with
         other settings of the site than today's; None where it was not, or where the page is not kept."""
@@ -160,6 +169,7 @@ class History:
             shared=signs.shared,
             walled=signs.walled,
             incomplete=look.incomplete,
+            endless=not look.parts and changes.has_no_end(look.body),
         )
         return self._decide(site_id, look, known, fetched)
 

@@ -6,12 +6,14 @@ quotes and addresses. Whoever asks for it by an address gets the other.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from iria_crawler.changes import is_near_copy, text_hash
+from iria_crawler.changes import GONE_STATUSES, is_near_copy, text_hash
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
+from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.texts import plain_or_empty
@@ -19,6 +21,9 @@ from iria_crawler.store.stories.identity import canonical_of, standing
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
+
+# The last part of an address is a name of its own if it has so many words: "weather" leads to the weather of another day.
+MIN_WORDS_OF_A_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,9 @@ class Merging:
     def settle(self, expected: int, found: int, look: Look) -> int | None:
         """A look asked for the story `expected` and shows `found`: the story whose look it is, the two merged if need be.
 
-        They are one if the text that came is the one that `expected` had, or nearly so, and if the page names the address of
-        `found` as its own under the headline that `expected` had. Under another headline it may be the page of `found`, shown
+        They are one if the text that came is the one that `expected` had, or nearly so; if the address leads to one of the same name,
+        under the headline that `expected` had: the story moved and was edited; and if the page names the address of `found` as its own
+        under that headline. Under another headline it may be the page of `found`, shown
         in place of another by a cache or a wall: then it is a look at `expected`, whose page is in doubt, unless the CMS's id
         says whose it is. None: the address that was asked leads to another text, so what it had is not there any more.
         """
@@ -61,15 +67,54 @@ class Merging:
         if self._is_part(expected, look):
             self.merge(expected, found, f"{look.owed_url} shows a page of it", look.fetched_at)
             return found
-        if not self._says_the_same(expected, look.article):
-            if redirected:
+        if not (same := self._says_the_same(expected, look.article)):
+            has_headline = self._has_headline(expected, look.article)
+            if redirected and not (has_headline and _is_of_one_name(look.requested_url, look.url)):
                 return None
-            if not (self._has_headline(expected, look.article) and self._names(look, found)):
+            if not redirected and not (has_headline and self._names(look, found)):
                 return found if look.article.external_id else expected
         gone, stays = self._give_way(expected, found)
-        led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
+        led = "names its address as the story's own"
+        if redirected:
+            led = f"redirects to it, {'with the same text' if same else 'under the same headline and name'}"
         self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
+
+    def follow(self, look: Look) -> bool:
+        """Merge a story that is missing at its address into the one that it has become at another. Whether it has; a suspicion of a
+        withdrawal that was never confirmed is deleted then.
+        """
+        is_missing = look.http_status in GONE_STATUSES or look.soft_404 or look.sink
+        into = self._moved_to(look.article_id) if look.article_id is not None and is_missing else None
+        if look.article_id is None or into is None:
+            return False
+        with write(self._db):
+            reason = f"{look.owed_url} is missing; it is there now, with the same headline and name"
+            self.merge(look.article_id, into, reason, look.fetched_at)
+            self._db.execute(
+                "DELETE FROM changes WHERE article_id = ? AND kind = 'withdrawn' AND confirmed_at IS NULL",
+                (look.article_id,),
+            )
+        return True
+
+    def _moved_to(self, article_id: int) -> int | None:
+        """The story that this one has become without a redirect, now that it is missing: one of the site that is live with the same
+        words, or nearly, under the same headline and name, at an address that was not known when this one was seen last.
+        """
+        site_id, url, headline, seen_at, text_hash = self._db.execute(
+            "SELECT site_id, url, headline, last_seen_at, text_hash FROM articles LEFT JOIN bodies ON article_id = articles.id "
+            "WHERE articles.id = ?",
+            (article_id,),
+        ).fetchone()
+        copies = (
+            "SELECT articles.id, url FROM articles JOIN bodies ON article_id = articles.id WHERE site_id = ? AND headline = ? "
+            "AND status = 'live' AND merged_into IS NULL AND first_seen_at > ? AND "
+        )
+        known = (site_id, headline, seen_at)
+        rows = self._db.execute(f"{copies} text_hash = ?", (*known, text_hash)).fetchall()
+        rows = rows or self._db.execute(f"{copies} duplicate_of = ?", (*known, article_id)).fetchall()
+        found = [row[0] for row in rows if _is_of_one_name(url, row[1]) and not self._taken_apart(article_id, row[0])]
+        return found[0] if len(found) == 1 else None
 
     def _is_part(self, article_id: int, look: Look) -> bool:
         """Whether the story is known at the address of a further page of what came: it was taken for a story of its own."""
@@ -174,3 +219,9 @@ class Merging:
         }
         stays = min((one, other), key=lambda article_id: (article_id not in named, article_id))
         return (other if stays == one else one), stays
+
+
+def _is_of_one_name(one: str, other: str) -> bool:
+    """Whether two addresses have the same last part, and it has several words."""
+    name, other_name = (split_address(url).path.rstrip("/").rpartition("/")[2] for url in (one, other))
+    return name == other_name and len(re.findall(r"[^\W\d_]{3,}", name)) >= MIN_WORDS_OF_A_NAME
