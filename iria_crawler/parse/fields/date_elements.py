@@ -22,6 +22,7 @@ _DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
 _READ_TAGS = frozenset(
     "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "12.03.26", and spaces around it.
 MAX_SHORT_DAY_CHARACTERS = 14
 
@@ -77,6 +78,8 @@ def holds_date(element: HtmlElement) -> bool:
         return False
     if tag == "abbr" and "title" in names:
         return True
+    if "aria-label" in names and not len(element) and not (element.text or "").strip():
+        return _YEAR.search(element.get("aria-label") or "") is not None  # a date that a script prints
     classes = element.get("class") if "class" in names else None
     if "itemprop" in names or "property" in names:
         return names_date(classes, element.get("itemprop"), element.get("property"))

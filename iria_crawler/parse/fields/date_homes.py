@@ -9,6 +9,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.text import squeeze
 
 # Names of what holds the dates of comments and of other stories.
 _OTHERS = re.compile(
@@ -19,6 +20,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 # A link of at least 5 words is another story's headline.
 HEADLINE_WORDS = 5
 # Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
@@ -64,6 +66,37 @@ def _headlines(card: HtmlElement, date: HtmlElement, boxes: Boxes) -> int:
         return 0
     around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
     return len({text for element, text in inner if element not in around_date})
+
+
+def is_linked_card(element: HtmlElement, own: frozenset[HtmlElement], names: tuple[str, ...]) -> bool:
+    """Whether an element is, holds or stands in the card of another story: a link with a headline, in a heading or beside a
+    picture. `own` are the elements around this story, `names` its authors: their boxes are links with pictures too.
+    """
+    for around in (element, *islice(element.iterancestors(), CARD_DEPTH)):
+        if around in own:
+            return False
+        links = [around] if around.tag == "a" else islice(around.iter("a"), MAX_HEADLINES_OF_CARD)
+        if any(_is_card(link, names) for link in links):
+            return True
+    return False
+
+
+def _is_card(link: HtmlElement, names: tuple[str, ...]) -> bool:
+    """Whether a link has a headline of its own, in a heading or with a picture."""
+    parent = link.getparent()
+    is_set_out = link.find(".//img") is not None or any(
+        heading is not None and heading.tag in _HEADINGS for heading in (parent, next(link.iter(*_HEADINGS), None))
+    )
+    text = start_of(link, MAX_HEADLINE_CHARACTERS)
+    return is_set_out and len(text.split()) >= HEADLINE_WORDS and not any(name in text for name in names)
+
+
+def is_in_own_card(element: HtmlElement, headline: str, boxes: Boxes) -> bool:
+    """Whether the next box around an element with a headline has this story's: the entry of this story in a list."""
+    for ancestor in islice(element.iterancestors(), CARD_DEPTH):
+        if _headlines(ancestor, element, boxes):
+            return {squeeze(text) for _, text in boxes[ancestor]} == {headline}
+    return False
 
 
 def is_beside_author(element: HtmlElement, names: tuple[str, ...]) -> bool:

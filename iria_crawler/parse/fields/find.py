@@ -17,7 +17,7 @@ from iria_crawler.parse.body.surroundings import HeadText, lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_places import Around
-from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
+from iria_crawler.parse.fields.dateline import MAX_PARAGRAPHS, find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
 from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
 from iria_crawler.parse.fields.standfirst import find_standfirst
@@ -166,6 +166,7 @@ def _surroundings(
         container=parts.story.container,
         lines=lines,
         after=[line.text for line in parts.after],
+        opening=tuple(paragraphs[:MAX_PARAGRAPHS]),
         paragraphs=frozenset(paragraphs),
         names=authors,
     )

@@ -7,7 +7,7 @@ on another day; of all that name its day, the most exact gives the time.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from iria_crawler.dates import Moment
@@ -16,65 +16,84 @@ from iria_crawler.parse.fields.date_claims import (
     ABOVE,
     AT_HEADLINE,
     IN_STORY,
+    ONE_DAY,
     PAGE_OBJECT,
     UNSURE,
+    WIDEST_ZONE,
     Claim,
     DateContext,
     Kind,
     Stated,
+    counts_in_utc,
+    may_be_day_of,
     structured_claims,
 )
-from iria_crawler.parse.fields.printed_dates import Surroundings, in_order_of_page, line_claims, printed_claims
+from iria_crawler.parse.fields.date_lines import in_order_of_page
+from iria_crawler.parse.fields.date_state import state_claim
+from iria_crawler.parse.fields.printed_dates import (
+    Surroundings,
+    line_claims,
+    opening_claim,
+    printed_claims,
+)
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
 
-# Two places name the same day where they are at most so far apart: one counts in UTC, the other prints the outlet's day.
-ONE_DAY = timedelta(days=1)
-# Zones differ by quarters of an hour, and by at most 14 hours from UTC.
-WIDEST_ZONE, QUARTER_HOUR, ONE_MINUTE = timedelta(hours=14), timedelta(minutes=15), timedelta(minutes=1)
-WESTERNMOST_ZONE = timedelta(hours=12)
+# Zones differ by quarters of an hour.
+QUARTER_HOUR, ONE_MINUTE = timedelta(minutes=15), timedelta(minutes=1)
+# "2026-11-20T23:10:00-05:00"
+_OFFSET = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:\.\d+)?([+-])(\d\d):?(\d\d)\s*$")
 _IN_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\d)")
-# How a time says that it is counted in UTC, and so not by the outlet's clock; a number counts from 1970 in UTC.
-_IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
 
 
 def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """(published, updated), each None where the page does not state it outside of comments and other stories."""
     claims = structured_claims(page, context.zone)
     of_lines = line_claims(around, context)
-    if _leaves_open([*claims, *(claim for claim in of_lines if claim.is_labelled)]):
+    is_open = _leaves_open([*claims, *(claim for claim in of_lines if claim.is_labelled)])
+    if is_open:
         if (own := in_order_of_page(page, context)) is not context:
             context, of_lines = own, line_claims(around, own)
         claims += [*of_lines, *printed_claims(page, around, context)]
         claims += _unsure_updates(claims)
+        if not _of_kind(claims, "published") and (claim := opening_claim(around, context) or state_claim(page)):
+            claims.append(claim)
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
-    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
+    if published is None or published.moment.precision == "day" or not counts_in_utc(published.raw):
         return published, updated
-    return _on_own_calendar(published, [*claims, *of_lines], context), updated
-
-
-def _on_own_calendar(published: Stated, claims: list[Claim], context: DateContext) -> Stated:
-    """A time in UTC with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
-
-    The zone of the outlet says it, else the day that the page prints under the headline or in its address.
-    """
-    at = published.moment.at
     if context.zone is not UTC:
-        return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
+        return _on_day(published, published.moment.at.astimezone(context.zone).date()), updated
+    day = _printed_day(published, [*claims, *of_lines])
+    if day is None and not is_open:
+        day = _printed_day(published, printed_claims(page, around, context))
+    return _on_day(published, day or _day_by_offset(published, claims)), updated
+
+
+def _on_day(published: Stated, day: date | None) -> Stated:
+    """A time in UTC with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York."""
+    return published if day is None else published._replace(moment=published.moment._replace(day=day))
+
+
+def _printed_day(published: Stated, claims: list[Claim]) -> date | None:
+    """The day of a time in UTC that the page prints at its headline or has in its address; None where it does not."""
     # The site's own day of today may stand among the lines: one with the author or a label goes first.
     places = sorted(_of_kind(claims, "published"), key=lambda claim: not claim.is_labelled)
-    days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
-    day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
-    return published._replace(moment=published.moment._replace(day=day))
+    days = (claim.stated.moment.day for claim in places if not counts_in_utc(claim.stated.raw))
+    return next((day for day in days if may_be_day_of(published.moment.at, day)), None)
 
 
-def _may_be_day_of(at: datetime, day: date) -> bool:
-    """Whether a moment falls on a day in some time zone of the world."""
-    start = datetime.combine(day, time(), UTC)
-    return start - WIDEST_ZONE <= at < start + ONE_DAY + WESTERNMOST_ZONE
+def _day_by_offset(published: Stated, claims: list[Claim]) -> date | None:
+    """The day of a time in UTC by the clock of the page's other times, where one states how far it is from UTC."""
+    for claim in claims:
+        if offset := _OFFSET.search(claim.stated.raw):
+            sign, hours, minutes = offset.groups()
+            ahead = timedelta(hours=int(hours), minutes=int(minutes))
+            if ahead and ahead <= WIDEST_ZONE:
+                return (published.moment.at + (ahead if sign == "+" else -ahead)).date()
+    return None
 
 
 def _leaves_open(claims: list[Claim]) -> bool:
