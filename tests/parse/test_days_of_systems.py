@@ -5,6 +5,7 @@ before the first sentence; and the days of other stories beside it.
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -144,8 +145,8 @@ def test_the_day_in_the_data_of_the_pages_program() -> None:
     assert (day_of(article), article.published_source) == (date(2026, 3, 12), "script")
     escaped = '<script>self.push([1,"{\\"publishedAt\\":\\"2026-03-12T09:15:00.000Z\\"}"])</script>'
     assert day_of(read(beside=escaped)) == date(2026, 3, 12)
-    attribute = "<div id=app data-page='{&quot;story&quot;:{&quot;id&quot;:7,&quot;kind&quot;:&quot;news&quot;,&quot;publish_date&quot;:&quot;2026-03-12&quot;}}'></div>"
-    assert day_of(read(beside=attribute)) == date(2026, 3, 12)
+    data = '{"story":{"id":7,"kind":"news","section":"harbour","publish_date":"2026-03-12"}}'
+    assert day_of(read(beside=f"<div id=app data-page='{escape(data)}'></div>")) == date(2026, 3, 12)
 
 
 def test_data_of_several_stories_tell_no_day_and_a_printed_day_goes_first() -> None:

@@ -47,7 +47,7 @@ class Claim(NamedTuple):
 
 
 # The ranks, of places that speak of this story first.
-STORY_OBJECT, META, PAGE_OBJECT, AT_HEADLINE, CREATED, ABOVE, ADDRESS, IN_STORY, UNSURE = range(9)
+STORY_OBJECT, META, PAGE_OBJECT, AT_HEADLINE, CREATED, ABOVE, ADDRESS, IN_STORY, UNSURE, LISTED = range(10)
 
 # The names of the meta tags that most outlets use, the most reliable first.
 _PUBLISHED_META = (

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.date_labels import PUBLISHED_WORD
 from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.tree import Page
 
@@ -79,7 +80,8 @@ def holds_date(element: HtmlElement) -> bool:
     if tag == "abbr" and "title" in names:
         return True
     if "aria-label" in names and not len(element) and not (element.text or "").strip():
-        return _YEAR.search(element.get("aria-label") or "") is not None  # a date that a script prints
+        label = element.get("aria-label") or ""  # of a date that a script prints
+        return _YEAR.search(label) is not None and PUBLISHED_WORD.search(label) is not None
     classes = element.get("class") if "class" in names else None
     if "itemprop" in names or "property" in names:
         return names_date(classes, element.get("itemprop"), element.get("property"))

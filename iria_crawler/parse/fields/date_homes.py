@@ -8,6 +8,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.cards import HEADLINE_WORDS, MAX_HEADLINE_CHARACTERS
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.text import squeeze
 
@@ -20,13 +21,8 @@ _OTHERS = re.compile(
     re.I,
 )
 _OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-# A link of at least 5 words is another story's headline.
-HEADLINE_WORDS = 5
 # Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
 CARD_DEPTH, CARD_ELEMENTS = 5, 40
-# So much of a headline is read.
-MAX_HEADLINE_CHARACTERS = 200
 # A card has a headline, at most linked twice; a box with more of them is a list, and a date in it may be the story's.
 MAX_HEADLINES_OF_CARD = 3
 # A name in a box of at most 200 characters is printed beside the date: "By Mara Example, 10/04/2026".
@@ -66,29 +62,6 @@ def _headlines(card: HtmlElement, date: HtmlElement, boxes: Boxes) -> int:
         return 0
     around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
     return len({text for element, text in inner if element not in around_date})
-
-
-def is_linked_card(element: HtmlElement, own: frozenset[HtmlElement], names: tuple[str, ...]) -> bool:
-    """Whether an element is, holds or stands in the card of another story: a link with a headline, in a heading or beside a
-    picture. `own` are the elements around this story, `names` its authors: their boxes are links with pictures too.
-    """
-    for around in (element, *islice(element.iterancestors(), CARD_DEPTH)):
-        if around in own:
-            return False
-        links = [around] if around.tag == "a" else islice(around.iter("a"), MAX_HEADLINES_OF_CARD)
-        if any(_is_card(link, names) for link in links):
-            return True
-    return False
-
-
-def _is_card(link: HtmlElement, names: tuple[str, ...]) -> bool:
-    """Whether a link has a headline of its own, in a heading or with a picture."""
-    parent = link.getparent()
-    is_set_out = link.find(".//img") is not None or any(
-        heading is not None and heading.tag in _HEADINGS for heading in (parent, next(link.iter(*_HEADINGS), None))
-    )
-    text = start_of(link, MAX_HEADLINE_CHARACTERS)
-    return is_set_out and len(text.split()) >= HEADLINE_WORDS and not any(name in text for name in names)
 
 
 def is_in_own_card(element: HtmlElement, headline: str, boxes: Boxes) -> bool:

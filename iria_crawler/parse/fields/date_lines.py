@@ -67,10 +67,11 @@ def with_whole_years(text: str, names: tuple[str, ...], context: DateContext) ->
     """
     if reads_year_first(context) or _SHORT_YEAR.search(text) is None:
         return None
-    for part in _PARTED.split(text):
-        rest, count = _SHORT_YEAR.subn("", part)
-        if count and not _is_day_alone(rest, names):
-            return None
+    parts = (_SHORT_YEAR.subn("", part) for part in _PARTED.split(text))
+    if not _is_day_alone(_SHORT_YEAR.sub("", text), names) and not all(
+        _is_day_alone(rest, names) for rest, count in parts if count
+    ):
+        return None
     return _SHORT_YEAR.sub(r"\g<1>20\3", text)
 
 

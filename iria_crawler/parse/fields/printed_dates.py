@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date
 from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.fields.cards import MAX_HEADLINE_CHARACTERS, own_elements
 from iria_crawler.parse.fields.date_claims import (
     ABOVE,
     AT_HEADLINE,
     IN_STORY,
+    LISTED,
     MAX_TEXT_CHARACTERS,
     MIDNIGHT,
     UNSURE,
@@ -30,13 +31,11 @@ from iria_crawler.parse.fields.date_claims import (
 )
 from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
 from iria_crawler.parse.fields.date_homes import (
-    MAX_HEADLINE_CHARACTERS,
     Boxes,
     home_of,
     is_beside_author,
     is_in,
     is_in_own_card,
-    is_linked_card,
 )
 from iria_crawler.parse.fields.date_labels import (
     MAX_DATE_CHARACTERS,
@@ -58,8 +57,6 @@ from iria_crawler.text import squeeze
 MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
 # An element with more children is a frame and no line.
 MAX_CHILDREN = 4
-# The next 4 elements around headline and story belong to the story and not to the page's frame.
-OWN_DEPTH = 4
 # From a headline to the text behind it lie at most so many ends of elements and line breaks.
 LOOSE_DEPTH = 4
 # A line behind a story that is a date has a label of at most 25 characters: "Erstellt am:".
@@ -104,10 +101,7 @@ def opening_claim(around: Surroundings, context: DateContext) -> Claim | None:
 def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
     """What the short lines under the headline say, and the words that stand right behind it in no element of their own."""
     claims = [claim for text in _loose_texts(around.title) for claim in _of_line(text, around, context)]
-    own = _own_elements(around)
     for line in around.lines:
-        if _DIGIT.search(line.text) and is_linked_card(line.element, own, around.names):
-            continue
         is_update = "datemodified" in _names(line.element).lower()
         for claim in _of_line(line.text, around, context):
             claims.append(claim._replace(kind="updated") if is_update else claim)
@@ -178,24 +172,10 @@ class _Scene(NamedTuple):
     boxes: Boxes  # what was read of the boxes around dates
 
 
-def _own_elements(around: Surroundings) -> frozenset[HtmlElement]:
-    """The elements around headline and story, the page's frame left out."""
-    own: set[HtmlElement] = set()
-    for element in (around.title, around.container):
-        if element is None:
-            continue
-        own.add(element)
-        for ancestor in islice(element.iterancestors(), OWN_DEPTH):
-            if ancestor.tag in ("body", "html"):
-                break
-            own.add(ancestor)
-    return frozenset(own)
-
-
 def _scene(around: Surroundings, context: DateContext) -> _Scene:
     headline = "" if around.title is None else squeeze(start_of(around.title, MAX_HEADLINE_CHARACTERS))
-    own = _own_elements(around)
-    lines = frozenset(line.element for line in around.lines if not is_linked_card(line.element, own, around.names))
+    own = own_elements(around.title, around.container)
+    lines = frozenset(line.element for line in around.lines)
     story = frozenset() if around.container is None else frozenset((around.container,))
     return _Scene(own, lines, story, around, context, headline, {})
 
@@ -216,7 +196,7 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break
-    return claims
+    return [claim for claim in claims if claim.rank != LISTED] or claims
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -231,7 +211,7 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
             if PUBLISHED_WORD.search(label_before(element)) or NAMED_PUBLISHED.search(_names(element)):
                 yield claim
     elif is_in_own_card(element, scene.headline, scene.boxes):
-        yield from _of_element(element, UNSURE, scene.context)
+        yield from _of_element(element, LISTED, scene.context)
 
 
 def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:

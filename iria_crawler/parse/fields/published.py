@@ -57,8 +57,9 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
             context, of_lines = own, line_claims(around, own)
         claims += [*of_lines, *printed_claims(page, around, context)]
         claims += _unsure_updates(claims)
-        if not _of_kind(claims, "published") and (claim := opening_claim(around, context) or state_claim(page)):
-            claims.append(claim)
+        if around.opening and not _of_kind(claims, "published"):  # a page without a story has no day of one
+            last = opening_claim(around, context) or state_claim(page)
+            claims += [last] if last else []
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
@@ -68,7 +69,10 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
         return _on_day(published, published.moment.at.astimezone(context.zone).date()), updated
     day = _printed_day(published, [*claims, *of_lines])
     if day is None and not is_open:
-        day = _printed_day(published, printed_claims(page, around, context))
+        printed = printed_claims(page, around, context)
+        day = _printed_day(
+            published, [claim for claim in printed if claim.rank < IN_STORY or _is_same_time(published, claim)]
+        )
     return _on_day(published, day or _day_by_offset(published, claims)), updated
 
 
@@ -132,23 +136,11 @@ def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     if kind == "published":
         updates = _of_kind(claims, "updated")
         support = [_support(claim, found, updates) for claim in found]
-        best = _more_exact(found[support.index(max(support))], found)
+        best = found[support.index(max(support))]
     if best.stated.moment.precision != "day" and best.stated.moment.zoned:
         return best.stated
     same = [claim for claim in found if _is_same_moment(best.stated.moment, claim.stated.moment)]
     return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
-
-
-def _more_exact(best: Claim, found: list[Claim]) -> Claim:
-    """A day alone in the page's head, and a time under the headline that is of the day before or after: that is the reader's."""
-    if best.rank == AT_HEADLINE or best.stated.moment.precision != "day":
-        return best
-    timed = (
-        claim
-        for claim in found
-        if claim.rank == AT_HEADLINE and claim.is_labelled and claim.stated.moment.precision != "day"
-    )
-    return next((claim for claim in timed if abs(claim.stated.moment.day - best.stated.moment.day) == ONE_DAY), best)
 
 
 def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
@@ -170,6 +162,12 @@ def _is_same_moment(best: Moment, other: Moment) -> bool:
         return False
     gap = abs(best.at - other.at)
     return gap <= WIDEST_ZONE and min(gap % QUARTER_HOUR, -gap % QUARTER_HOUR) < ONE_MINUTE
+
+
+def _is_same_time(published: Stated, claim: Claim) -> bool:
+    """Whether a printed time is that of a time in UTC by the clock of another zone."""
+    moment = claim.stated.moment
+    return moment.precision != "day" and _is_same_moment(moment, published.moment)
 
 
 def _exactness(claim: Claim) -> tuple[bool, bool, bool]:
