@@ -63,6 +63,7 @@ def test_rows_of_authors(row: str, names: tuple[str, ...]) -> None:
             ("Mara Ejemplo",),
         ),
         ("nl", "<div class=auteur>Jan Voorbeeld en Piet Steiger</div>", ("Jan Voorbeeld", "Piet Steiger")),
+        ("en", "<div class=byline>Mara Quill ’27, Staff Writer</div>", ("Mara Quill",)),
         ("tr", "<p>Muhabir: Mara Örnek - Fotoğraf: Ali Resim</p>", ("Mara Örnek",)),
         ("hu", "<p>Szerző: Minta Mária</p>", ("Minta Mária",)),
         ("ja", "<p>更新日：2026/11/23 文：見本花子　写真：写真太郎</p>", ("見本花子",)),

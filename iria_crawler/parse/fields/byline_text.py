@@ -64,7 +64,7 @@ _READING_TIME = re.compile(
 _TAIL = re.compile(
     r"(?<!institute)(?<!center)(?<!centre)(?<!council)(?<!committee)(?<!foundation)(?<!society)\s+for(?!\w).*$|"
     r"\s+(?:für|in|aus|at|from|on behalf of|(?:last )?(?:updated|published|posted)|aktualisiert|twitter|email|contact)(?!\w).*$|"
-    r"\s*[@#(\[\d].*$|(?<!\S)\S+@\S.*$",
+    r"\s*['’‘]?[@#(\[\d].*$|(?<!\S)\S+@\S.*$",
     re.I,
 )
 # Words on the link or box of an author, before the name: "More about Jane Roe", "Alles von Jörn Muster".
