@@ -69,6 +69,7 @@ def test_a_time_in_utc_in_the_head_has_the_day_of_a_named_element_far_from_the_h
         ("2026-03-13T12:10:00+09:00", date(2026, 3, 13)),
         ("2026-03-13T04:10:00Z", date(2026, 3, 13)),  # says nothing of a clock
         ("2026-03-13T04:10:00+00:00", date(2026, 3, 13)),
+        ("2026-03-13T02:30:00-05:00", date(2026, 3, 13)),  # the same clock: one of the two zones is wrong
         ("2026-03-13T04:10:00+99:00", date(2026, 3, 13)),  # no zone of this world
     ],
 )

@@ -91,12 +91,14 @@ def _printed_day(published: Stated, claims: list[Claim]) -> date | None:
 
 def _day_by_offset(published: Stated, claims: list[Claim]) -> date | None:
     """The day of a time in UTC by the clock of the page's other times, where one states how far it is from UTC."""
+    at = published.moment.at
     for claim in claims:
         if offset := _OFFSET.search(claim.stated.raw):
             sign, hours, minutes = offset.groups()
-            ahead = timedelta(hours=int(hours), minutes=int(minutes))
-            if ahead and ahead <= WIDEST_ZONE:
-                return (published.moment.at + (ahead if sign == "+" else -ahead)).date()
+            ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+            # The same clock with another zone: one of the two zones is wrong, and nothing says which.
+            if ahead and abs(ahead) <= WIDEST_ZONE and claim.stated.moment.at + ahead != at:
+                return (at + ahead).date()
     return None
 
 
