@@ -23,6 +23,7 @@ from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body import asks
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+from iria_crawler.parse.fields.date_labels import is_label, says_updated
 from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
@@ -462,6 +463,15 @@ def no_person(row: Row, text: str) -> bool:
     return quotes_of(row, text)[0].speaker_name is None
 
 
+def date_label(of: Callable[[str], bool]) -> Check:
+    """The label before a date says what it is of."""
+
+    def check(row: Row, text: str) -> bool:
+        return of(text)
+
+    return check
+
+
 CHECKS: dict[str, Check] = {
     "asks.requests": kind_of_ask(asks.REQUEST),
     "asks.urges": kind_of_ask(asks.URGE),
@@ -507,6 +517,11 @@ CHECKS: dict[str, Check] = {
     "byline_text.verbs": verb,
     "byline_text.offices": office,
     "byline_text.nobody": nobody,
+    "date_labels.updated": date_label(says_updated),
+    "date_labels.updated_within": date_label(says_updated),
+    "date_labels.published": date_label(is_label),
+    "date_labels.published_within": date_label(is_label),
+    "date_labels.day_words": date_label(is_label),
     "dateline.countries": country,
     "dateline.bracket_labels": no_dateline(r"\[([^]]+)\]"),
     "dateline.no_places": no_dateline(r"(\w+),"),

@@ -327,14 +327,6 @@ def test_a_line_that_is_named_as_the_update_is_one() -> None:
     assert (article.published_at, article.updated_at) == (utc(2026, 3, 12, 9, 15), utc(2026, 3, 14, 10, 0))
 
 
-def test_a_time_under_the_headline_outranks_the_day_after_in_the_head() -> None:
-    """A template writes the next day into the head, for search engines; the reader sees the day with its time."""
-    head = '<meta name="date" content="2026-03-13">'
-    line = "<p>Published: 12.03.2026, 12:01</p>"
-    assert read(page(head, line), URL).published_at == utc(2026, 3, 12, 12, 1)
-    assert read(page(head, "<p>Published: 12.03.2026</p>"), URL).published_at == utc(2026, 3, 13)
-
-
 @pytest.mark.parametrize(
     ("lang", "line", "published", "updated"),
     [

@@ -26,6 +26,7 @@ from iria_crawler.parse.fields.byline_elements import (
     is_in_card,
     line_of,
     name_of_link,
+    names_built_alike,
     where_it_stood,
     within_one_element,
 )
@@ -40,6 +41,7 @@ from iria_crawler.parse.fields.byline_text import (
     read_byline,
     read_called_byline,
 )
+from iria_crawler.parse.fields.cards import is_linked_card, own_elements
 from iria_crawler.parse.page.evidence import STRUCK_TAGS, Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
@@ -194,6 +196,7 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
 def _printed(page: Page, story: Story, title: HtmlElement | None) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
     surroundings = _surroundings(page, story)
+    own = own_elements(title, story.container)
     for element in islice(surroundings.iter(*_BYLINE_TAGS), MAX_ELEMENTS):
         names = element.keys()  # one call, where most elements have none of the three
         if not names or not ("class" in names or "rel" in names or "itemprop" in names):
@@ -203,7 +206,9 @@ def _printed(page: Page, story: Story, title: HtmlElement | None) -> tuple[Found
             continue
         text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
-        if is_line and _named_in(text) and not (is_in_card(element, surroundings, title) or is_editors(element, text)):
+        if not is_line or not _named_in(text) or is_linked_card(element, own):
+            continue
+        if not (is_in_card(element, surroundings, title) or is_editors(element, text)):
             row = _row_of_authors(element)
             return (Found(line_of(row), "byline"), row) if row is not None else (Found(text, "byline"), element)
     return None, None
@@ -339,9 +344,18 @@ def _names_of_link(text: str) -> tuple[str, ...]:
     return byline.names if byline.is_labelled else tuple(names_in(text))
 
 
+def _with_last(linked: list[str], in_text: list[str], text: str) -> list[str]:
+    """The linked names of a byline, and one without a link that "and" puts behind them: "<a>Jane Roe</a> and Tom Poe"."""
+    last = in_text[-1] if in_text else ""
+    is_longer = linked and in_text[:-1] == linked and is_full_name(last)
+    ends_list = is_longer and re.search(rf"{re.escape(linked[-1])}\s*,?\s(?:{_AND}|&)\s+{re.escape(last)}", text)
+    return in_text if ends_list else linked
+
+
 def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
     """The names of a printed byline: those in its links to authors; without such links, those in its text."""
-    names = [name for link in _author_links(element) for name in _names_of_link(link)]
-    names = names or [within_one_element(name, element) for name in _named_in(text)]
+    linked = [name for link in _author_links(element) for name in _names_of_link(link)]
+    in_text = [within_one_element(name, element) for name in _named_in(text)]
+    names = _with_last(linked, in_text, text) or names_built_alike(element, in_text[:1]) or in_text
     people = [name for name in names if not is_outlet(name, page)]
     return Named(unique(people), unique(name for name in names if is_outlet(name, page)), "byline")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.line import place_of
-from iria_crawler.parse.fields.byline_text import behind_editor, is_full_name
+from iria_crawler.parse.fields.byline_text import behind_editor, is_full_name, names_in
 from iria_crawler.parse.page.evidence import is_partly_struck, text_of, texts_of
 from iria_crawler.text import squeeze
 
@@ -103,6 +103,26 @@ def within_one_element(name: str, element: HtmlElement) -> str:
         if name.startswith(own) and is_full_name(own):
             return own
     return name
+
+
+def names_built_alike(element: HtmlElement, first: list[str]) -> list[str]:
+    """The names in the elements of a byline that are built like the one with its first name, if each is a link or has a picture:
+    a row of authors. Empty where the first is the only one.
+    """
+    if not first or ":" in line_of(element).partition(first[0])[2]:
+        return []  # "Photos:" before the next name
+    texts: dict[tuple[str, ...], list[str]] = {}
+    for inner in islice(element.iterdescendants(), MAX_ELEMENTS):
+        own = squeeze(inner.text or "") if isinstance(inner.tag, str) and not len(inner) else ""
+        if own and len(own) <= MAX_BYLINE_CHARACTERS and names_in(own) == [own] and is_full_name(own):
+            around = inner.getparent()
+            outer = (around.tag, around.get("class") or "") if around is not None else ("", "")
+            texts.setdefault((inner.tag, inner.get("class") or "", *outer), []).append(own)
+    for (tag, *_), names in texts.items():
+        if names[:1] == first and len(names) > 1:
+            marks = len(names) if tag == "a" else len(list(islice(element.iter("img"), len(names))))
+            return names if marks == len(names) else []
+    return []
 
 
 def name_of_link(link: HtmlElement) -> str:

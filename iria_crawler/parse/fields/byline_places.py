@@ -20,7 +20,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.fields.byline_data import described_by, named_by_scripts
 from iria_crawler.parse.fields.byline_elements import Stood, is_editors, is_in_comments
-from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
+from iria_crawler.parse.fields.byline_text import holds_office, is_full_name, is_name_and_day, read_byline
+from iria_crawler.parse.fields.cards import is_linked_card, own_elements
 from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
@@ -191,6 +192,7 @@ class Places(NamedTuple):
 def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
     """The short lines with a full name that are near the story or are called an author's."""
     short, places = _short_texts(page, around)
+    own = own_elements(around.title, None)
     count = 0
     for at, element in short:
         where = _where(at, places)
@@ -203,7 +205,9 @@ def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
         names = tuple(name for name in byline.names if is_full_name(name) and not is_organisation(name))
         # A few characters without spaces are any word of a menu, unless something says that they name the author.
         is_said = byline.is_labelled or " " in names[0] or _is_called_author(element) if names else False
-        if names and is_said and not is_in_comments(element) and not is_editors(element, text):
+        if not names or not is_said or is_linked_card(element, own):
+            continue
+        if not is_in_comments(element) and not is_editors(element, text):
             of_text = _signs_of_text(text, names, byline.is_labelled)
             beside = ("beside the first paragraph",) if places.is_beside_start(at) else ()
             signs = frozenset((where, *beside, *_called(element), *of_text, *_signs_around(element, names[0])))
@@ -305,6 +309,8 @@ def _signs_of_text(text: str, names: tuple[str, ...], is_labelled: bool) -> Iter
         yield "nothing but name and day" if is_name_and_day(text) else "day in the line"
     elif not is_labelled:
         yield "other words in the line"
+    if holds_office(text):
+        yield "office in the line"
     if len(names) > 1:
         yield "several names"
     if len(names[0].split()) > 3:
@@ -384,6 +390,8 @@ def _signs_around(element: HtmlElement, name: str) -> Iterator[str]:
         line = _line_of(outer) if outer is not None else None
         if line is None:
             break
+        if holds_office(line):
+            yield "office beside"
         if _DATE.search(line):
             yield "day beside"
             break

@@ -33,7 +33,7 @@ _LABEL = re.compile(
     re.I,
 )
 # "Autor: Jörn Muster Quelle: dpa": a word with a colon begins another piece.
-_HEADING = re.compile(r"\s+(?=[^\W\d_]{3,15}\s?[:：](?:\s|$))")
+_HEADING = re.compile(r"\s+(?=[^\W\d_]{3,15}\s?[:：](?:\s|$)|[\u3040-\u9fff]{1,6}：)")
 _SIGN = re.compile(rf"{any_of(_TABLES['signs'])}\s*[:：/／|｜・\s]\s*")
 _EDITOR = re.compile(rf"{any_of(_TABLES['editors'])}(?!\w)", re.I)
 # "By Jane Roe. Edited by John Doe"
@@ -43,6 +43,8 @@ _NOBODY = re.compile(any_of(_TABLES["nobody"]), re.I)
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a|и|та|και"
 # "And" counts only in small letters: the "E" of "Jane E Roe" is an initial and not the Italian word for "and".
 _BETWEEN_NAMES = re.compile(rf"\s*(?:,|/|&|、|，|・|\s(?:{_AND}|with)\s)\s*(?:(?:{_AND}|with|mit|avec)\s+)?")
+# "Corresponsal en Puerto Ejemplo": "en" is no Dutch "and" there.
+_PLACE_OF_OFFICE = re.compile(r"(?:(?<=corresponsal)|(?<=correspondente)|(?<=periodista))\s+e[nm]\s[^,;|/&]*", re.I)
 _OPENS_WITH_AND = re.compile(rf"(?:{_AND}|with|mit|avec)\s+")
 _JUNIOR = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?|(?:II|III|IV)\b)")
 # Days, times and what else is printed beside a date.
@@ -55,14 +57,14 @@ _CLOCK = re.compile(
     r"(?<!\w)\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:uhr)?(?:\s*(?-i:[A-Z]{2,4}))?(?!\w)", re.I
 )
 _READING_TIME = re.compile(
-    r"(?<!\w)(?:lesezeit:?\s*)?\d{1,3}\s*-?(?:min(?:\.|ute[ns]?)?|мин\.?|分)(?:\s+(?:read|lesezeit|de lecture))?.*$",
+    r"(?<!\w)(?:lesezeit:?\s*)?\d{1,3}\s*-?(?:min(?:\.|ute[ns]?)?|мин\.?|分)(?:\s+(?:read|lesezeit|de lecture))?[^|·•–—]*",
     re.I,
 )
 # Words and signs that end a name in a byline: what follows them is not a part of the name.
 _TAIL = re.compile(
     r"(?<!institute)(?<!center)(?<!centre)(?<!council)(?<!committee)(?<!foundation)(?<!society)\s+for(?!\w).*$|"
     r"\s+(?:für|in|aus|at|from|on behalf of|(?:last )?(?:updated|published|posted)|aktualisiert|twitter|email|contact)(?!\w).*$|"
-    r"\s*[@#(\[\d].*$",
+    r"\s*['’‘]?[@#(\[\d].*$|(?<!\S)\S+@\S.*$",
     re.I,
 )
 # Words on the link or box of an author, before the name: "More about Jane Roe", "Alles von Jörn Muster".
@@ -91,6 +93,8 @@ _REPORTS_FROM = re.compile("(?:报道|报导|報道|報導)$")
 _CHINESE_REPORTER = re.compile("记者")
 # The agency or paper, the word for "reporter" and the name, without a space: "新华社记者李明".
 _REPORTER_OF = re.compile("[\u4e00-\u9fff]{1,8}[社报報刊网網台](?:记者|記者)([\u4e00-\u9fff]{2,4})")
+# The reporter and where he reports from: "記者李明／台北報導".
+_REPORTER_AT = re.compile("(?:记者|記者)([\u4e00-\u9fff]{2,4})[／/][\u4e00-\u9fff]{2,8}$")
 # The desk or outlet before a Korean reporter's name: "정치부 김민수 기자"; alone it is nobody: "정치부 기자".
 _KOREAN_DESK = re.compile(r"(?:\S{1,8}(?:부|팀|국|뉴스|일보|신문|방송)(?:\s+|$))+(?=[\uac00-\ud7af]{2,4}$|$)")
 # Words in small letters before a name that has a label: "door onze redacteur Jan Voorbeeld".
@@ -100,6 +104,7 @@ _OF_OURS = re.compile(
 )
 # A label amid a line that is called a byline: "Guest post by Jane Roe". No name has such a word in it.
 _LABEL_WITHIN = re.compile(r"\s(?:by|par|por|door)\s+(?=[^\W\d_a-z])")
+_NAME_IN_CAPITALS = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*)+")
 
 
@@ -187,7 +192,7 @@ def names_of_data(value: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     """The parts of a list of names."""
-    text = squeeze(text[:MAX_LIST_CHARACTERS])
+    text = _PLACE_OF_OFFICE.sub("", squeeze(text[:MAX_LIST_CHARACTERS]))
     parts = _BETWEEN_NAMES.split(_JUNIOR.sub(" ", text))[:MAX_NAMES_PER_LIST]
     return [_OPENS_WITH_AND.sub("", part, count=1) if _OPENS_WITH_AND.match(part) else part for part in parts]
 
@@ -231,11 +236,12 @@ def _behind_label(piece: str) -> str | None:
     """
     if _EDITOR.match(piece):
         return None
-    if agency := _REPORTER_OF.fullmatch(piece):
+    if agency := _REPORTER_OF.fullmatch(piece) or _REPORTER_AT.match(piece):
         return agency[1]
     found = _LABEL.match(piece) or _SIGN.match(piece)
     if found is None:
-        return piece if _REPORTER.fullmatch(piece) else None
+        reporter = _REPORTER.match(piece)
+        return reporter[0] if reporter and piece[reporter.end() : reporter.end() + 1] in ("", " ") else None
     rest = (
         _OF_OURS.sub("", piece[found.end() :], count=1) if _OF_OURS.match(piece, found.end()) else piece[found.end() :]
     )
@@ -251,6 +257,7 @@ def _name(part: str) -> str | None:
     part = _without_desk(_TAIL.sub("", part)).strip(' .,:-*«»"“”')
     part = _LEAD.sub("", part, count=1) if _LEAD.match(part) else _DONE_BY.sub("", part)
     part = _without_portrait(part)
+    part = _without_office_before(part)
     office = _OFFICE.search(part)
     if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
         part = part[: office.start()].strip(" .,:-")
@@ -260,6 +267,18 @@ def _name(part: str) -> str | None:
         return None  # "Journal Staff Writer"
     name = _without_rank(_AFTER_NAME.sub("", part))
     return name if _is_possible(name) else None
+
+
+def _without_office_before(part: str) -> str:
+    """A full name without the office before it: "Mara Example" of "Reporter Mara Example"."""
+    office = _OFFICE.match(part)
+    behind = part[office.end() :].strip() if office and not is_organisation(part) else ""
+    return behind if _NAME_IN_CAPITALS.fullmatch(behind) and not _OFFICE.search(behind) else part
+
+
+def holds_office(text: str) -> bool:
+    """Whether a text has the word for what a writer is: "Mara Example, Staff Writer"."""
+    return _OFFICE.search(text) is not None
 
 
 def _without_desk(part: str) -> str:

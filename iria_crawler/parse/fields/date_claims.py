@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -47,7 +47,7 @@ class Claim(NamedTuple):
 
 
 # The ranks, of places that speak of this story first.
-STORY_OBJECT, META, PAGE_OBJECT, AT_HEADLINE, CREATED, ABOVE, ADDRESS, IN_STORY, UNSURE = range(9)
+STORY_OBJECT, META, PAGE_OBJECT, AT_HEADLINE, CREATED, ABOVE, ADDRESS, IN_STORY, UNSURE, LISTED = range(10)
 
 # The names of the meta tags that most outlets use, the most reliable first.
 _PUBLISHED_META = (
@@ -79,6 +79,11 @@ _PAGE_TYPE = re.compile(r"(?:Page|Posting|Article|CreativeWork|PodcastEpisode|Re
 # A page about a video is published with it; a story that embeds one is not, so only an only one counts.
 _VIDEO = frozenset(("VideoObject", "AudioObject"))
 
+# How a time says that it is counted in UTC; a number counts from 1970 in UTC.
+_IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
+# Zones differ by at most 14 hours from UTC, and by 12 to the west.
+WIDEST_ZONE, WESTERNMOST_ZONE, ONE_DAY = timedelta(hours=14), timedelta(hours=12), timedelta(days=1)
+
 # The day in an address: "/2026/11/20/", "/2026-11/20/", "-2026-11-20", "/20261120/", and in a number that goes on with a
 # time: "A20261120091500123".
 _IN_URL = re.compile(
@@ -87,6 +92,17 @@ _IN_URL = re.compile(
 )
 # The day first: "/23-01-2022-cup". Up to the twelfth it may be the month.
 _DAY_FIRST_IN_URL = re.compile(r"(?<![\d-])(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
+
+
+def counts_in_utc(raw: str) -> bool:
+    """Whether a time is counted in UTC, and so not by the outlet's clock."""
+    return _IN_UTC.search(raw) is not None
+
+
+def may_be_day_of(at: datetime, day: date) -> bool:
+    """Whether a moment falls on a day in some time zone of the world."""
+    start = datetime.combine(day, time(), UTC)
+    return start - WIDEST_ZONE <= at < start + ONE_DAY + WESTERNMOST_ZONE
 
 
 def structured_claims(page: Page, zone: tzinfo) -> list[Claim]:

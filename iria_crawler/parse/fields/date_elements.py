@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.date_labels import PUBLISHED_WORD
 from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.tree import Page
 
@@ -22,6 +23,7 @@ _DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
 _READ_TAGS = frozenset(
     "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "12.03.26", and spaces around it.
 MAX_SHORT_DAY_CHARACTERS = 14
 
@@ -77,6 +79,9 @@ def holds_date(element: HtmlElement) -> bool:
         return False
     if tag == "abbr" and "title" in names:
         return True
+    if "aria-label" in names and not len(element) and not (element.text or "").strip():
+        label = element.get("aria-label") or ""  # of a date that a script prints
+        return _YEAR.search(label) is not None and PUBLISHED_WORD.search(label) is not None
     classes = element.get("class") if "class" in names else None
     if "itemprop" in names or "property" in names:
         return names_date(classes, element.get("itemprop"), element.get("property"))

@@ -8,7 +8,9 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.cards import HEADLINE_WORDS, MAX_HEADLINE_CHARACTERS
 from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.text import squeeze
 
 # Names of what holds the dates of comments and of other stories.
 _OTHERS = re.compile(
@@ -19,12 +21,8 @@ _OTHERS = re.compile(
     re.I,
 )
 _OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
-# A link of at least 5 words is another story's headline.
-HEADLINE_WORDS = 5
 # Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
 CARD_DEPTH, CARD_ELEMENTS = 5, 40
-# So much of a headline is read.
-MAX_HEADLINE_CHARACTERS = 200
 # A card has a headline, at most linked twice; a box with more of them is a list, and a date in it may be the story's.
 MAX_HEADLINES_OF_CARD = 3
 # A name in a box of at most 200 characters is printed beside the date: "By Mara Example, 10/04/2026".
@@ -64,6 +62,14 @@ def _headlines(card: HtmlElement, date: HtmlElement, boxes: Boxes) -> int:
         return 0
     around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
     return len({text for element, text in inner if element not in around_date})
+
+
+def is_in_own_card(element: HtmlElement, headline: str, boxes: Boxes) -> bool:
+    """Whether the next box around an element with a headline has this story's: the entry of this story in a list."""
+    for ancestor in islice(element.iterancestors(), CARD_DEPTH):
+        if _headlines(ancestor, element, boxes):
+            return {squeeze(text) for _, text in boxes[ancestor]} == {headline}
+    return False
 
 
 def is_beside_author(element: HtmlElement, names: tuple[str, ...]) -> bool:

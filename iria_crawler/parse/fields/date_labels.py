@@ -9,26 +9,23 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.text import squeeze
+from iria_crawler.word_tables import any_of, tables_beside
 
 # A printed date, with its label and time, has at most 90 characters.
 MAX_DATE_CHARACTERS = 90
 # A label stands in one of the 4 elements before a date's, or before one of the 2 around it.
 MAX_SIBLINGS, MAX_LABEL_DEPTH = 4, 3
 
-UPDATED_WORD = re.compile(
-    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|"
-    r"aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|"
-    r"aktualizováno|güncelleme|änderung|обновлено|оновлено|päivitetty|frissítve|reviewed|revised)\b|更新|수정|最終",
-    re.I,
-)
-PUBLISHED_WORD = re.compile(
-    r"\b(?:publish(?:ed)?|publication|posted|created|issued|first|"
-    r"veröffentlicht|veröffentlichung|veröffentlichungsdatum|erstellt|erschienen|erscheinungsdatum|publiziert|"
-    r"publié|mise? en ligne|créé|publicad[oa]|publicación|publicação|pubblicat[oa]|pubblicazione|creato|"
-    r"gepubliceerd|geplaatst|publicatiedatum|publisert|publiceret|udgivet|publicerad|opublikowano|publikacji|publikováno|vydáno|"
-    r"julkaistu|yayınlanma|yayın tarihi|опубликовано|публикации|опубліковано|megjelent)\b|公開|掲載|发布|發布|입력|등록",
-    re.I,
-)
+_TABLES = tables_beside(__file__)
+
+
+def _any_word(name: str) -> re.Pattern[str]:
+    """A word of the table of that name, or one of a script without spaces, found anywhere."""
+    whole, within = any_of(_TABLES[name]), any_of(_TABLES[f"{name}_within"])
+    return re.compile(rf"(?<!\w){whole}(?!\w)|{within}", re.I)
+
+
+UPDATED_WORD, PUBLISHED_WORD = _any_word("updated"), _any_word("published")
 # The same as names of elements.
 NAMED_UPDATED = re.compile(
     r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
@@ -38,9 +35,7 @@ NAMED_PUBLISHED = re.compile(
     re.I,
 )
 # A label that says no more than that a date follows.
-_DAY_WORD = re.compile(
-    r"(?:the )?(?:date|datum|fecha|data|dato|dátum|дата|tarih|日期|日付|时间|時間|on|am|le|el|il)\W*", re.I
-)
+_DAY_WORD = re.compile(rf"{any_of(_TABLES['day_words'])}(?!\w)\W*", re.I)
 # The day of a right is not the story's: "© Harbour Ledger 12 March 2026".
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.I)
 

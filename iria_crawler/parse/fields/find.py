@@ -17,7 +17,8 @@ from iria_crawler.parse.body.surroundings import HeadText, lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_places import Around
-from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
+from iria_crawler.parse.fields.cards import is_linked_card, own_elements
+from iria_crawler.parse.fields.dateline import MAX_PARAGRAPHS, find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
 from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
 from iria_crawler.parse.fields.standfirst import find_standfirst
@@ -128,7 +129,8 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     """
     language = find_language(page, site)
     texts = texts_under(parts.title.element, _opening(parts.blocks))
-    lines = lines_of(texts)
+    own = own_elements(parts.title.element, parts.story.container)
+    lines = [line for line in lines_of(texts) if not is_linked_card(line.element, own)]
     filed = find_filed(page)
     texts_of_blocks = [block.text for block in parts.blocks]
     around_byline = Around(parts.title.element, value_of(parts.title.found) or "", texts_of_blocks, parts.stood)
@@ -166,6 +168,7 @@ def _surroundings(
         container=parts.story.container,
         lines=lines,
         after=[line.text for line in parts.after],
+        opening=tuple(paragraphs[:MAX_PARAGRAPHS]),
         paragraphs=frozenset(paragraphs),
         names=authors,
     )

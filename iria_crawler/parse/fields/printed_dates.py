@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date, says_passed
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date
 from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.fields.cards import MAX_HEADLINE_CHARACTERS, own_elements
 from iria_crawler.parse.fields.date_claims import (
     ABOVE,
     AT_HEADLINE,
     IN_STORY,
+    LISTED,
     MAX_TEXT_CHARACTERS,
     MIDNIGHT,
     UNSURE,
@@ -25,9 +26,17 @@ from iria_crawler.parse.fields.date_claims import (
     DateContext,
     Kind,
     Stated,
+    counts_in_utc,
+    may_be_day_of,
 )
 from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
-from iria_crawler.parse.fields.date_homes import Boxes, home_of, is_beside_author, is_in
+from iria_crawler.parse.fields.date_homes import (
+    Boxes,
+    home_of,
+    is_beside_author,
+    is_in,
+    is_in_own_card,
+)
 from iria_crawler.parse.fields.date_labels import (
     MAX_DATE_CHARACTERS,
     NAMED_PUBLISHED,
@@ -39,34 +48,23 @@ from iria_crawler.parse.fields.date_labels import (
     label_before,
     says_updated,
 )
+from iria_crawler.parse.fields.date_lines import dates_of, dates_of_line, short_date, with_whole_years
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 
-# A date in numbers has at least 8 characters.
-MIN_DATE_CHARACTERS = 8
 # A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
 MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
 # An element with more children is a frame and no line.
 MAX_CHILDREN = 4
-# A line under the headline has a label and perhaps a name before its date. A line with more words is prose.
-MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
-# The next 4 elements around headline and story belong to the story and not to the page's frame.
-OWN_DEPTH = 4
 # From a headline to the text behind it lie at most so many ends of elements and line breaks.
 LOOSE_DEPTH = 4
 # A line behind a story that is a date has a label of at most 25 characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
-# The signs between the parts of a line: "Front page | By Jane Roe | 20 November 2026".
-_PARTED = re.compile(r"\s*[|·•]\s*")
-# "28.01.22" in an element that is named so, where the day or the month stands first.
-_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
-# A date in numbers, in which the day or the month stands first.
-_IN_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d(?![./-]?\d)")
-MONTHS = 12
-_YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
+# What parts a day from the sentence behind it.
+_SIGN_BEHIND = re.compile(r"\s*[:|–—-]|\s+[„“”\"«»‚‘]")
 
 
 class Surroundings(NamedTuple):
@@ -76,6 +74,7 @@ class Surroundings(NamedTuple):
     container: HtmlElement | None  # the element that holds the story
     lines: list[HeadText]  # the short lines between the headline and the first paragraph
     after: list[str]  # the short lines behind the last paragraph
+    opening: tuple[str, ...]  # the first paragraphs: a summary may stand before that which opens the story
     paragraphs: frozenset[str]  # the story's; a date in one of them is no line of its own
     names: tuple[str, ...]  # the authors
 
@@ -89,22 +88,14 @@ def printed_claims(page: Page, around: Surroundings, context: DateContext) -> li
     return claims
 
 
-def in_order_of_page(page: Page, context: DateContext) -> DateContext:
-    """`context` with the country's English in which the page's other dates are written: one with "25/12/2026" has the day first.
-
-    The same context where the language says the order itself, and where no date of the page or two of them say different orders.
-    """
-    if (context.language or "en").lower() != "en":
-        return context
-    day_first = month_first = False
-    for text in (*page.elements.texts, *page.elements.tails):
-        if text and len(text) >= MIN_DATE_CHARACTERS and ("20" in text or "19" in text):
-            for first, _, second in _IN_NUMBERS.findall(text):
-                day_first |= int(first) > MONTHS >= int(second)
-                month_first |= int(second) > MONTHS >= int(first)
-    if day_first == month_first:
-        return context
-    return context._replace(language="en-GB" if day_first else "en-US")
+def opening_claim(around: Surroundings, context: DateContext) -> Claim | None:
+    """The day that opens one of the first paragraphs, with a sign behind it: "20.11.2026 – The council ..."."""
+    for paragraph in around.opening:
+        text = paragraph[:MAX_DATE_CHARACTERS]
+        found = find_date(text, context.language, context.zone) if _DIGIT.match(text) else None
+        if found and not found.start and _SIGN_BEHIND.match(text[found.end :]):
+            return Claim("published", Stated(found.moment, text[: found.end], "text"), UNSURE)
+    return None
 
 
 def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
@@ -138,7 +129,7 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
     """The dates of a short line: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"; none of a dateline that opens
     the story ("Norfolk, 23 September 2025").
     """
-    for before, raw, moment in _dates_of_line(text, around, context):
+    for before, raw, moment in dates_of_line(text, around.names, context):
         if text in around.paragraphs and _is_place(before, around.names):
             return
         if is_other_label(before):
@@ -146,31 +137,6 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
         kind: Kind = "updated" if says_updated(before) else "published"
         told = PUBLISHED_WORD.search(before) is not None or any(name in text for name in around.names)
         yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
-
-
-def _dates_of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
-    """dates_of() a line under the headline; where it has none, that with dots and a year of two digits ("8.5.26"), if nothing
-    but a label or an author stands beside it.
-    """
-    found = list(dates_of(text, context)) or list(dates_of(_behind_names(text, around.names), context))
-    short = [] if found or _reads_year_first(context) else list(_SHORT_YEAR.finditer(text))
-    if len(short) == 1 and _is_day_alone(text.replace(short[0][0], ""), around.names):
-        start, year, end = short[0].start(), short[0].start(3), short[0].end()
-        for before, _, moment in dates_of(f"{text[:year]}20{text[year:]}", context):
-            found.append((before, text[start:end], moment))
-    yield from found
-
-
-def _behind_names(text: str, names: tuple[str, ...]) -> str:
-    """What follows the last author in a line: "By Jane Roe for the Harbour Ledger, 12 March 2026"; "" where none is named."""
-    end = max((text.rfind(name) + len(name) for name in names if name in text), default=len(text))
-    return text[end:]
-
-
-def _is_day_alone(rest: str, names: tuple[str, ...]) -> bool:
-    """Whether the rest of a line with a day is no more than a label, or names an author."""
-    words = rest.strip(" ,:|·•–—-()")
-    return not words or PUBLISHED_WORD.search(words) is not None or any(name in words for name in names)
 
 
 def _is_place(before: str, names: tuple[str, ...]) -> bool:
@@ -181,28 +147,6 @@ def _is_place(before: str, names: tuple[str, ...]) -> bool:
     return not (PUBLISHED_WORD.search(words) or UPDATED_WORD.search(words) or ":" in words) and not any(
         name in words for name in names
     )
-
-
-def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
-    """(words before the date, the date as printed, its moment) for each date of a line; none for a line of prose."""
-    zone, language, fetched_at = context
-    first = find_date(text, language, zone)
-    if first is None:
-        if _DIGIT.search(text) is None and not says_passed(text):
-            return
-        for part in _PARTED.split(text):
-            moment = parse_any_date(part, language, zone)
-            if moment is None and fetched_at is not None:
-                moment = parse_relative_date(part, fetched_at, language)
-            if moment:
-                yield "", part, moment
-        return
-    before, after = text[: first.start], text[first.end :]
-    if len(_PARTED.split(before)[-1].split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
-        return
-    yield before, text[first.start : first.end], first.moment
-    if second := find_date(after, language, zone):
-        yield after[: second.start], after[second.start : second.end], second.moment
 
 
 def _of_text(text: str, context: DateContext, label: str = "") -> Iterator[Claim]:
@@ -224,22 +168,16 @@ class _Scene(NamedTuple):
     story: frozenset[HtmlElement]  # the element that holds it, or nothing
     around: Surroundings
     context: DateContext
+    headline: str
     boxes: Boxes  # what was read of the boxes around dates
 
 
 def _scene(around: Surroundings, context: DateContext) -> _Scene:
-    own: set[HtmlElement] = set()
-    for element in (around.title, around.container):
-        if element is None:
-            continue
-        own.add(element)
-        for ancestor in islice(element.iterancestors(), OWN_DEPTH):
-            if ancestor.tag in ("body", "html"):
-                break
-            own.add(ancestor)
+    headline = "" if around.title is None else squeeze(start_of(around.title, MAX_HEADLINE_CHARACTERS))
+    own = own_elements(around.title, around.container)
     lines = frozenset(line.element for line in around.lines)
     story = frozenset() if around.container is None else frozenset((around.container,))
-    return _Scene(frozenset(own), lines, story, around, context, {})
+    return _Scene(own, lines, story, around, context, headline, {})
 
 
 def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
@@ -258,7 +196,7 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break
-    return claims
+    return [claim for claim in claims if claim.rank != LISTED] or claims
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -272,6 +210,8 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
         for claim in _of_element(element, UNSURE, scene.context):
             if PUBLISHED_WORD.search(label_before(element)) or NAMED_PUBLISHED.search(_names(element)):
                 yield claim
+    elif is_in_own_card(element, scene.headline, scene.boxes):
+        yield from _of_element(element, LISTED, scene.context)
 
 
 def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -280,7 +220,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
     """
     text = squeeze(start_of(element, MAX_DATE_CHARACTERS + 1))
     if len(text) <= MAX_DATE_CHARACTERS and is_above and _YEAR.search(text) is None:
-        text = _with_whole_year(text, scene) or text
+        text = with_whole_years(text, scene.around.names, scene.context) or text
     if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
         return
     label = label_before(element)
@@ -302,15 +242,6 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
             yield claim._replace(rank=rank)
 
 
-def _with_whole_year(text: str, scene: _Scene) -> str | None:
-    """A line that is a day in numbers with a year of two digits, and perhaps its author: with four. None for any other line."""
-    short = list(_SHORT_YEAR.finditer(text))
-    if len(short) != 1 or _reads_year_first(scene.context):
-        return None
-    alone = _is_day_alone(text.replace(short[0][0], ""), scene.around.names)
-    return f"{text[: short[0].start(3)]}20{text[short[0].start(3) :]}" if alone else None
-
-
 def _names(element: HtmlElement) -> str:
     return " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("property") or ""))
 
@@ -318,6 +249,7 @@ def _names(element: HtmlElement) -> str:
 def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterator[Claim]:
     """What one element claims: by the label printed before it, else by its names."""
     printed = squeeze(start_of(element, MAX_TEXT_CHARACTERS))
+    printed = printed or squeeze((element.get("aria-label") or "")[:MAX_TEXT_CHARACTERS])
     source = "time" if element.tag == "time" else "text"
     names = _names(element)
     texts = list(dates_of(printed[:MAX_DATE_CHARACTERS], context))
@@ -345,7 +277,7 @@ def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterat
 
 def _moment_of(element: HtmlElement, printed: str, context: DateContext) -> tuple[Moment | None, str]:
     """(the most exact date of an element's attributes and text, the text as printed)."""
-    read = _short(printed[:MAX_DATE_CHARACTERS], context)
+    read = short_date(printed[:MAX_DATE_CHARACTERS], context)
     for raw in _values(element):
         midnight = MIDNIGHT.fullmatch(raw)
         moment = parse_machine_date(midnight[1] if midnight else raw, context.zone)
@@ -354,6 +286,8 @@ def _moment_of(element: HtmlElement, printed: str, context: DateContext) -> tupl
             continue
         if read and read.day == moment.day and _says_more(read, moment):
             return read, printed
+        if read and read.day != moment.day and counts_in_utc(raw) and may_be_day_of(moment.at, read.day):
+            moment = moment._replace(day=read.day)  # "20 Nov 2026, 9 pm" with "2026-11-21T02:00Z" for programs
         return moment, printed or raw
     return read, printed
 
@@ -374,17 +308,3 @@ def _values(element: HtmlElement) -> Iterator[str]:
     for key in ("datetime", "content", "data-utime", *named, "title"):
         if (value := element.get(key)) is not None:
             yield squeeze(value[:MAX_TEXT_CHARACTERS])
-
-
-def _short(text: str, context: DateContext) -> Moment | None:
-    """A printed date; also with a year of two digits, which only an element that is named as a date may have."""
-    if moment := parse_any_date(text, context.language, context.zone):
-        return moment
-    if _reads_year_first(context) or len(_SHORT_YEAR.findall(text)) != 1:
-        return None
-    return parse_any_date(_SHORT_YEAR.sub(r"\g<1>\g<2>20\3", text), context.language, context.zone)
-
-
-def _reads_year_first(context: DateContext) -> bool:
-    """Whether dates of the page's language begin with the year: "26.05.08" is a day of 2026 then."""
-    return (context.language or "").startswith(_YEAR_FIRST_LANGUAGES)

@@ -7,7 +7,7 @@ on another day; of all that name its day, the most exact gives the time.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from iria_crawler.dates import Moment
@@ -16,65 +16,90 @@ from iria_crawler.parse.fields.date_claims import (
     ABOVE,
     AT_HEADLINE,
     IN_STORY,
+    ONE_DAY,
     PAGE_OBJECT,
     UNSURE,
+    WIDEST_ZONE,
     Claim,
     DateContext,
     Kind,
     Stated,
+    counts_in_utc,
+    may_be_day_of,
     structured_claims,
 )
-from iria_crawler.parse.fields.printed_dates import Surroundings, in_order_of_page, line_claims, printed_claims
+from iria_crawler.parse.fields.date_lines import in_order_of_page
+from iria_crawler.parse.fields.date_state import state_claim
+from iria_crawler.parse.fields.printed_dates import (
+    Surroundings,
+    line_claims,
+    opening_claim,
+    printed_claims,
+)
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
 
-# Two places name the same day where they are at most so far apart: one counts in UTC, the other prints the outlet's day.
-ONE_DAY = timedelta(days=1)
-# Zones differ by quarters of an hour, and by at most 14 hours from UTC.
-WIDEST_ZONE, QUARTER_HOUR, ONE_MINUTE = timedelta(hours=14), timedelta(minutes=15), timedelta(minutes=1)
-WESTERNMOST_ZONE = timedelta(hours=12)
+# Zones differ by quarters of an hour.
+QUARTER_HOUR, ONE_MINUTE = timedelta(minutes=15), timedelta(minutes=1)
+# "2026-11-20T23:10:00-05:00"
+_OFFSET = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:\.\d+)?([+-])(\d\d):?(\d\d)\s*$")
 _IN_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\d)")
-# How a time says that it is counted in UTC, and so not by the outlet's clock; a number counts from 1970 in UTC.
-_IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
 
 
 def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """(published, updated), each None where the page does not state it outside of comments and other stories."""
     claims = structured_claims(page, context.zone)
     of_lines = line_claims(around, context)
-    if _leaves_open([*claims, *(claim for claim in of_lines if claim.is_labelled)]):
+    is_open = _leaves_open([*claims, *(claim for claim in of_lines if claim.is_labelled)])
+    if is_open:
         if (own := in_order_of_page(page, context)) is not context:
             context, of_lines = own, line_claims(around, own)
         claims += [*of_lines, *printed_claims(page, around, context)]
         claims += _unsure_updates(claims)
+        if around.opening and not _of_kind(claims, "published"):  # a page without a story has no day of one
+            last = opening_claim(around, context) or state_claim(page)
+            claims += [last] if last else []
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
-    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
+    if published is None or published.moment.precision == "day" or not counts_in_utc(published.raw):
         return published, updated
-    return _on_own_calendar(published, [*claims, *of_lines], context), updated
-
-
-def _on_own_calendar(published: Stated, claims: list[Claim], context: DateContext) -> Stated:
-    """A time in UTC with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
-
-    The zone of the outlet says it, else the day that the page prints under the headline or in its address.
-    """
-    at = published.moment.at
     if context.zone is not UTC:
-        return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
+        return _on_day(published, published.moment.at.astimezone(context.zone).date()), updated
+    day = _printed_day(published, [*claims, *of_lines])
+    if day is None and not is_open:
+        printed = printed_claims(page, around, context)
+        day = _printed_day(
+            published, [claim for claim in printed if claim.rank < IN_STORY or _is_same_time(published, claim)]
+        )
+    return _on_day(published, day or _day_by_offset(published, claims)), updated
+
+
+def _on_day(published: Stated, day: date | None) -> Stated:
+    """A time in UTC with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York."""
+    return published if day is None else published._replace(moment=published.moment._replace(day=day))
+
+
+def _printed_day(published: Stated, claims: list[Claim]) -> date | None:
+    """The day of a time in UTC that the page prints at its headline or has in its address; None where it does not."""
     # The site's own day of today may stand among the lines: one with the author or a label goes first.
     places = sorted(_of_kind(claims, "published"), key=lambda claim: not claim.is_labelled)
-    days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
-    day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
-    return published._replace(moment=published.moment._replace(day=day))
+    days = (claim.stated.moment.day for claim in places if not counts_in_utc(claim.stated.raw))
+    return next((day for day in days if may_be_day_of(published.moment.at, day)), None)
 
 
-def _may_be_day_of(at: datetime, day: date) -> bool:
-    """Whether a moment falls on a day in some time zone of the world."""
-    start = datetime.combine(day, time(), UTC)
-    return start - WIDEST_ZONE <= at < start + ONE_DAY + WESTERNMOST_ZONE
+def _day_by_offset(published: Stated, claims: list[Claim]) -> date | None:
+    """The day of a time in UTC by the clock of the page's other times, where one states how far it is from UTC."""
+    at = published.moment.at
+    for claim in claims:
+        if offset := _OFFSET.search(claim.stated.raw):
+            sign, hours, minutes = offset.groups()
+            ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+            # The same clock with another zone: one of the two zones is wrong, and nothing says which.
+            if ahead and abs(ahead) <= WIDEST_ZONE and claim.stated.moment.at + ahead != at:
+                return (at + ahead).date()
+    return None
 
 
 def _leaves_open(claims: list[Claim]) -> bool:
@@ -113,23 +138,11 @@ def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     if kind == "published":
         updates = _of_kind(claims, "updated")
         support = [_support(claim, found, updates) for claim in found]
-        best = _more_exact(found[support.index(max(support))], found)
+        best = found[support.index(max(support))]
     if best.stated.moment.precision != "day" and best.stated.moment.zoned:
         return best.stated
     same = [claim for claim in found if _is_same_moment(best.stated.moment, claim.stated.moment)]
     return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
-
-
-def _more_exact(best: Claim, found: list[Claim]) -> Claim:
-    """A day alone in the page's head, and a time under the headline that is of the day before or after: that is the reader's."""
-    if best.rank == AT_HEADLINE or best.stated.moment.precision != "day":
-        return best
-    timed = (
-        claim
-        for claim in found
-        if claim.rank == AT_HEADLINE and claim.is_labelled and claim.stated.moment.precision != "day"
-    )
-    return next((claim for claim in timed if abs(claim.stated.moment.day - best.stated.moment.day) == ONE_DAY), best)
 
 
 def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
@@ -151,6 +164,12 @@ def _is_same_moment(best: Moment, other: Moment) -> bool:
         return False
     gap = abs(best.at - other.at)
     return gap <= WIDEST_ZONE and min(gap % QUARTER_HOUR, -gap % QUARTER_HOUR) < ONE_MINUTE
+
+
+def _is_same_time(published: Stated, claim: Claim) -> bool:
+    """Whether a printed time is that of a time in UTC by the clock of another zone."""
+    moment = claim.stated.moment
+    return moment.precision != "day" and _is_same_moment(moment, published.moment)
 
 
 def _exactness(claim: Claim) -> tuple[bool, bool, bool]:
