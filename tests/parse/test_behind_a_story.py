@@ -58,6 +58,19 @@ def test_comments_without_a_name_are_not_the_storys(story: str, block: str) -> N
     assert told[0] == SENTENCES[0]
 
 
+def test_comments_that_are_signed_below_are_not_the_storys() -> None:
+    signed = "".join(
+        f"<div><p>{text}</p><p>{name}, 14.05.2024 10:12</p></div>" for name, text in zip(WRITERS, OPINIONS, strict=True)
+    )
+    assert read(f"<div>{STORY}</div><div>{signed}</div>") == tuple(SENTENCES)
+
+
+def test_entries_signed_by_one_agency_stay() -> None:
+    signed = "".join(f"<div><p>{text}</p><p>Karsund Wire, 14.05.2024 10:12</p></div>" for text in OPINIONS)
+    told = read(f"<div>{STORY}{signed}</div>")
+    assert all(text in told for text in OPINIONS)
+
+
 @pytest.mark.parametrize(
     "block",
     [
@@ -235,6 +248,26 @@ def test_link_on_the_last_line_of_a_cell_is_no_part_of_the_sentence() -> None:
     assert told[-1] == LAST
 
 
+def test_headline_and_day_in_one_line_above_the_story() -> None:
+    lines = "<br><br>".join(("The Courier: Ferry leaves for nine islands<br>14 May 2024 - Nora Pellew", *SENTENCES))
+    title = "<title>The Courier: Ferry leaves for nine islands</title>"
+    html = f"<html><head>{title}</head><body><table><tr><td>{lines}</td></tr></table></body></html>"
+    assert extract(html.encode(), "https://igal.example/a/1/").paragraphs == tuple(SENTENCES)
+    dated = html.replace("<br>14 May 2024 - Nora Pellew", "").replace(SENTENCES[0], "On 14 May 2024 the ferry left.")
+    assert "On 14 May 2024 the ferry left." in extract(dated.encode(), "https://igal.example/a/1/").paragraphs
+
+
+def test_last_paragraph_of_a_cell_is_the_storys_and_the_next_cell_is_not() -> None:
+    lines = "<br><br>".join(SENTENCES)
+    told = read(f"<table><tr><td>Fleet</td><td>{lines}</td><td><a href='/b/'>Navy</a> orders ships</td></tr></table>")
+    assert told == tuple(SENTENCES)
+
+
+def test_cells_of_a_row_share_its_line() -> None:
+    table = "<table><tr><td>Karsund</td><td>14 boats</td></tr><tr><td>Igal</td><td>9 boats</td></tr></table>"
+    assert "Karsund 14 boats" in read(STORY + table + STORY.replace("day", "night"))
+
+
 def test_two_lines_beside_more_links_than_words() -> None:
     links = "".join(
         f"<div><a href='/b/{n}/'><h3>Navy orders ship {n} of its new class</h3><p>{OPINIONS[n % 3]}</p></a></div>"
@@ -245,7 +278,9 @@ def test_two_lines_beside_more_links_than_words() -> None:
 
 
 def on_words(address: str, heading: str) -> str:
-    prose = "The ministry has ordered six ships from the yard at Igal, and pays more than a billion crowns for all of them."
+    prose = (
+        "The ministry has ordered six ships from the yard at Igal, and pays more than a billion crowns for all of them."
+    )
     return f"<section>{heading}<p>{prose} <a href='{address}'>→</a></p></section>"
 
 

@@ -21,7 +21,9 @@ SIGNED = (
 )
 PRODUCT = '<script type="application/ld+json">{"@type": "Product", "name": "P-20"}</script>'
 STORY = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The pump that never sleeps"}</script>'
-JOB = '<script type="application/ld+json">{"@type": "JobPosting", "title": "The pump that never sleeps: tester"}</script>'
+JOB = (
+    '<script type="application/ld+json">{"@type": "JobPosting", "title": "The pump that never sleeps: tester"}</script>'
+)
 EVENT = '<script type="application/ld+json">{"@type": "Event", "name": "The pump that never sleeps"}</script>'
 LISTING = '<script type="application/ld+json">{"@type": "CollectionPage", "name": "Pumps"}</script>'
 FORUM = '<meta name="generator" content="vBulletin 4.2">'

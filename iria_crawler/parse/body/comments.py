@@ -1,5 +1,5 @@
 """The comments of readers, which many sites give no name that tells. Their build does: each opens with who wrote it and when, and each is
-another writer's; the entries of a live story come from a few writers, or name none.
+another writer's, or ends so; the entries of a live story come from a few writers, or name none.
 """
 
 from __future__ import annotations
@@ -79,23 +79,39 @@ def _says_something(element: HtmlElement) -> bool:
 
 
 def _opening(element: HtmlElement) -> tuple[str, bool] | None:
-    """Who wrote a comment, and whether the day and the time are both told; None: the element does not open like a comment."""
+    """Who wrote a comment, and whether the day and the time are both told; None: the element neither opens nor ends like a comment."""
     name = ""
-    pieces = list(islice(filter(None, map(str.strip, element.itertext())), MAX_PIECES))
-    for number, piece in enumerate(pieces):
+    pieces = list(islice(filter(None, map(str.strip, element.itertext())), MAX_PIECES + MAX_ELEMENTS))
+    for number, piece in enumerate(pieces[:MAX_PIECES]):
         if len(piece) > MAX_PIECE_CHARACTERS:
             break
-        moment, day = (_MOMENT.search(piece), find_date(piece)) if any(map(str.isdigit, piece)) else (None, None)
-        at = min(moment.start() if moment else len(piece), day.start if day else len(piece))
+        at = _start_of_moment(piece)
         name = f"{name} {piece[:at]}"
         if at < len(piece):
-            if any(one.tag in _TITLES for one in islice(element.iter(), MAX_ELEMENTS)):
-                return None
-            is_name = 1 < len(letters(name)) <= MAX_NAME_LETTERS and len(name.split()) <= MAX_NAME_WORDS
-            following = pieces[number + 1] if len(pieces) > number + 1 else ""
-            told = f"{piece[at:]} {following[:MAX_PIECE_CHARACTERS]}"
-            return (name, _CLOCK.search(told) is not None and find_date(told) is not None) if is_name else None
-    return None
+            told = " ".join((piece[at:], *(one[:MAX_PIECE_CHARACTERS] for one in pieces[number + 1 : number + 2])))
+            has_title = any(one.tag in _TITLES for one in islice(element.iter(), MAX_ELEMENTS))
+            return (name, _tells_both(told)) if _is_name(name) and not has_title else None
+    last = pieces[-1] if pieces else ""
+    name, told = last[: (at := _start_of_moment(last))], last[at:]
+    is_signed = len(last) <= MAX_PIECE_CHARACTERS and _is_name(name) and _tells_both(told)
+    return (name, True) if is_signed else None
+
+
+def _start_of_moment(piece: str) -> int:
+    """Where a day or a time begins; the length of the text where it has none."""
+    if not any(map(str.isdigit, piece)):
+        return len(piece)
+    moment, day = _MOMENT.search(piece), find_date(piece)
+    return min(moment.start() if moment else len(piece), day.start if day else len(piece))
+
+
+def _is_name(words: str) -> bool:
+    return 1 < len(letters(words)) <= MAX_NAME_LETTERS and len(words.split()) <= MAX_NAME_WORDS
+
+
+def _tells_both(told: str) -> bool:
+    """Whether a text has a day with its year, and a time."""
+    return _CLOCK.search(told) is not None and find_date(told) is not None
 
 
 def _is_counted(first: HtmlElement, number: int) -> bool:

@@ -134,6 +134,8 @@ class Gatherer:
         elif tag == "button" and self._kinds[-1] == "heading":
             pass  # a chapter's heading that opens at a click
         elif tag not in INLINE or element is self._story.container:
+            if element is self._story.container:
+                self._end_line()
             if not self._open(element):
                 return False
             if tag == "td" or tag == "th":
@@ -172,8 +174,8 @@ class Gatherer:
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
                 self._kinds.pop()
-        elif place.around is None:
-            self._end_line()
+        elif place.around is None or element is self._story.container or (tag in ("td", "th") and place.size):
+            self._end_line()  # the last paragraph of a cell that has more
         if self._apart and self._apart[-1][0] is element:
             self._end_line()
             _, self._pieces, self._linked = self._apart.pop()

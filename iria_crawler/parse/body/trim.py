@@ -34,6 +34,8 @@ MAX_COPIES, MAX_COPIED = 30, 300
 MAX_HEAD_LINES = 100
 # A line at the head is shorter than this: day, writer and place.
 MAX_HEAD_CHARACTERS = 90
+# So many letters of the headline stand in no other line.
+MIN_TITLE_LETTERS = 15
 # A line of times has no more of them, and no more characters beside them ("updated at").
 MAX_TIMES, MAX_CHARACTERS_BESIDE_TIMES = 4, 20
 # They are among the first elements of the one that holds the line.
@@ -71,8 +73,14 @@ def trim(lines: list[Line], headline: str | None, url: str = "") -> list[Line]:
 
 def _is_title_line(text: str, headline: str | None) -> bool:
     """Whether a line is the headline with the day or the byline beside it."""
-    rest = text[len(headline) :] if headline and text.startswith(headline) else ""
-    return is_head_line(rest.strip()) or _is_dated_label(rest.strip())
+    if not headline or len(text) > len(headline) + MAX_HEAD_CHARACTERS:
+        return False
+    rest = text[len(headline) :].strip() if text.startswith(headline) else ""
+    if is_head_line(rest):
+        return True
+    day = find_date(text) if any(map(str.isdigit, text)) else None  # the headline may have the outlet's name before it
+    before = letters(text[: day.start]) if day is not None else ""
+    return len(before) >= MIN_TITLE_LETTERS and before in letters(headline)
 
 
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
