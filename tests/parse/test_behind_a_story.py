@@ -263,6 +263,12 @@ def test_last_paragraph_of_a_cell_is_the_storys_and_the_next_cell_is_not() -> No
     assert told == tuple(SENTENCES)
 
 
+def test_last_paragraph_of_a_cell_does_not_run_on_into_the_next() -> None:
+    table = f"<table><tr><td>{OPINIONS[0]}<br><br>{OPINIONS[1]}</td><td>Karsund</td></tr></table>"
+    told = read(STORY + table + STORY.replace("day", "night"))
+    assert OPINIONS[1] in told
+
+
 def test_cells_of_a_row_share_its_line() -> None:
     table = "<table><tr><td>Karsund</td><td>14 boats</td></tr><tr><td>Igal</td><td>9 boats</td></tr></table>"
     assert "Karsund 14 boats" in read(STORY + table + STORY.replace("day", "night"))
