@@ -21,6 +21,10 @@ SIGNED = (
 )
 PRODUCT = '<script type="application/ld+json">{"@type": "Product", "name": "P-20"}</script>'
 STORY = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The pump that never sleeps"}</script>'
+JOB = (
+    '<script type="application/ld+json">{"@type": "JobPosting", "title": "The pump that never sleeps: tester"}</script>'
+)
+EVENT = '<script type="application/ld+json">{"@type": "Event", "name": "The pump that never sleeps"}</script>'
 LISTING = '<script type="application/ld+json">{"@type": "CollectionPage", "name": "Pumps"}</script>'
 FORUM = '<meta name="generator" content="vBulletin 4.2">'
 MANUAL = '<meta name="generator" content="Docusaurus v3.1">'
@@ -51,6 +55,9 @@ def page_class(head: str, path: str, names: str = "", host: str = HOST) -> str:
         (LISTING, "/the-pump-that-never-sleeps", "", "listing"),
         (LISTING + '<meta name="author" content="Mara Quill">', "/the-pump-that-never-sleeps", "", "listing"),
         (SIGNED, "/questions/1555/the-pump-that-never-sleeps", "", "other"),
+        ('<meta property="og:type" content="profile">', "/mara-quill", "", "other"),
+        (JOB, "/the-pump-that-never-sleeps", "", "other"),
+        (EVENT, "/the-pump-that-never-sleeps", "", "other"),
     ],
 )
 def test_a_page_that_says_so_is_no_story(head: str, path: str, names: str, expected: str) -> None:
@@ -67,6 +74,9 @@ def test_a_page_that_says_so_is_no_story(head: str, path: str, names: str, expec
         (SIGNED, "/shop/blog/the-pump-that-never-sleeps", ""),
         (SIGNED + MANUAL, "/blog/the-pump-that-never-sleeps", ""),
         (LISTING + STORY, "/the-pump-that-never-sleeps", ""),
+        ('<meta property="og:type" content="profile">' + STORY, "/the-pump-that-never-sleeps", ""),
+        (SIGNED + EVENT.replace("The pump", "The fair"), "/the-pump-that-never-sleeps", ""),  # a box beside the story
+        (SIGNED + JOB, "/the-pump-that-never-sleeps", ""),
         (SIGNED, "/t/1555", ""),  # a short address of any page
         (SIGNED, "/threads-of-the-pump-that-never-sleeps", ""),
     ],
@@ -149,3 +159,40 @@ def test_a_signed_page_called_list_is_one_where_each_paragraph_stands_under_a_li
         f"<html><head><title>Pumps</title>{SIGNED}{LISTING}</head><body><main><h1>Pumps</h1>{body}</main></body></html>"
     )
     assert extract(html, f"{HOST}/pumps").page_class == expected
+
+
+def boxes(number: int) -> str:
+    return "".join(
+        f"<div><h2><a href='/pumps/{n}/'>Pump number {n} lifts forty litres</a></h2><p>In test {n} it ran for nine hours on one charge, "
+        f"which no other pump of its size does in a harbour.</p></div>"
+        for n in range(number)
+    )
+
+
+def class_of(body: str, path: str, head: str = "") -> str:
+    html = f"<html><head><title>Quayside pumps</title>{head}</head><body><main><h1>Quayside pumps</h1>{body}</main></body></html>"
+    return extract(html, HOST + path).page_class
+
+
+@pytest.mark.parametrize("path", ["/", "", "/index.html", "/author/mara-quill/", "/tag/pumps"])
+def test_paragraphs_apart_at_the_address_of_a_list_are_no_story(path: str) -> None:
+    assert class_of(boxes(8), path) == "listing"
+
+
+def test_dated_paragraphs_apart_on_a_front_page_are_no_story() -> None:
+    assert class_of(boxes(3), "/", SIGNED) == "listing"
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "head"),
+    [
+        (TEXT, "/", ""),  # the one story of a small site
+        (TEXT, "/section/pumps/the-pump-that-never-sleeps", SIGNED),
+        (boxes(3), "/section/pumps/the-pump-that-never-sleeps", SIGNED),
+        (boxes(8), "/section/2026/11/20/the-pump-that-never-sleeps", SIGNED),
+        (boxes(8), "/", STORY),
+    ],
+    ids=["one story", "one story in a section", "dated, few links", "a day in the address", "called a story"],
+)
+def test_a_story_at_the_address_of_a_list_is_one(body: str, path: str, head: str) -> None:
+    assert class_of(body, path, head) == "article"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.body.behind import lines_behind
 from iria_crawler.parse.body.cards import lines_of_cards
 from iria_crawler.parse.body.gather import MARKS, Gatherer
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
@@ -101,8 +102,12 @@ def judged_lines(
     gatherer.walk(page.elements if story.source == "text" else Elements(root), root)
     lines = [line for line in gatherer.lines if _LETTER.search(line.text)]
     ruled: list[Line] = []
+    for line in lines_behind(page, story, lines):
+        line.reason = LeftOut.BEHIND
     for line in lines:
         place = line.place
+        if line.reason is LeftOut.BEHIND:
+            continue
         if not place.is_inside:
             line.reason = LeftOut.OUTSIDE
         elif place.is_left_out:

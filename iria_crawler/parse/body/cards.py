@@ -1,4 +1,4 @@
-"""Cards of other stories behind the end of a story, told by their build: heading and picture link to one other page.
+"""Cards of other stories behind the end of a story, told by their build: heading and picture, or heading and "read on", link to one page.
 
 The prose of a card has no link and reads like a paragraph of the story, so only what stands around it tells.
 """
@@ -13,7 +13,9 @@ from lxml.html import HtmlElement
 from iria_crawler.parse.body.line import Line, LinePlace
 from iria_crawler.parse.body.short_story import other_page
 from iria_crawler.parse.body.story import Story
+from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import letters
 
 # A card has less text than this: what has more is a part of the story with a linked heading.
 MAX_CARD_BYTES = 600
@@ -23,6 +25,8 @@ MAX_STEPS_UP, MAX_STEPS_TO_LINK = 6, 4
 MAX_HEADING_ELEMENTS = 10
 # A page has no more headings and pictures that are looked at.
 MAX_LOOKED_AT = 300
+MAX_LINKS = 1_000
+MAX_TITLE_CHARACTERS = 300
 # Cards that hold this share of the running text are the story: a review of the week, a list of recipes.
 MAX_SHARE_IN_CARDS = 0.5
 
@@ -50,33 +54,54 @@ def lines_of_cards(page: Page, story: Story, lines: list[Line], places: Iterable
     inside = [line.place in card_of for line in lines]
     last = max((number for number, line in enumerate(lines) if line.runs and not inside[number]), default=-1)
     found = [line for number, line in enumerate(lines) if number > last and inside[number]]
+    by_words = [cards[card_of[line.place]] for line in lines[: last + 1] if line.place in card_of]
+    if any(by_words):  # chapters with a link at the end of each
+        found = [line for line in found if not cards[card_of[line.place]]]
     running = sum(line.size for line in lines if line.runs)
     return found if sum(line.size for line in found if line.runs) < MAX_SHARE_IN_CARDS * running else []
 
 
-def _cards(page: Page, story: Story) -> set[HtmlElement]:
-    """The smallest elements of the story that hold a heading and a picture which both link to the same other page of the outlet."""
+def _cards(page: Page, story: Story) -> dict[HtmlElement, bool]:
+    """The smallest elements of the story that hold a heading and a picture, or the words "read on", which both link to the same other
+    page of the outlet; each with whether it has the words alone.
+    """
     container, elements = story.container, page.elements
     if container is None or story.source != "text":
-        return set()
+        return {}
     start, end = elements.place(container) + 1, elements.end(container)
     headings: list[tuple[HtmlElement, str]] = []  # with the page to which each links
+    titles: dict[str, str] = {}  # that page by the address as it is written
+    in_headings: set[HtmlElement] = set()
     for heading in elements.of(*_HEADINGS, start=start, end=end)[:MAX_LOOKED_AT]:
         link = next((one for one in islice(heading.iter(), MAX_HEADING_ELEMENTS) if one.tag == "a"), None)
         if link is not None and (target := other_page(page, link)):
             headings.append((heading, target))
+            in_headings.add(link)
+            if letters(start_of(heading, MAX_TITLE_CHARACTERS)) == letters(start_of(link, MAX_TITLE_CHARACTERS)):
+                titles[link.get("href") or ""] = target
     pictures: dict[str, list[HtmlElement]] = {}  # the links around pictures, by the page to which they link
     for image in elements.of("img", "amp-img", start=start, end=end)[:MAX_LOOKED_AT] if headings else ():
         link = next((one for one in islice(image.iterancestors(), MAX_STEPS_TO_LINK) if one.tag == "a"), None)
         if link is not None and (target := other_page(page, link)):
             pictures.setdefault(target, []).append(link)
+    words: dict[str, list[HtmlElement]] = {}  # the other links to it
+    for link in elements.of("a", start=start, end=end)[:MAX_LINKS] if headings else ():
+        if (target := titles.get(link.get("href") or "")) and link not in in_headings and not _holds_heading(link):
+            words.setdefault(target, []).append(link)
     held: dict[HtmlElement, set[str]] = {}  # the pages to which the headings of each card link
+    by_words: set[HtmlElement] = set()
     for heading, target in headings:
-        for shown in pictures.get(target, ())[:2]:  # one for wide screens, one for narrow ones
-            card = _around_both(heading, shown, container)
+        shown = pictures.get(target, ())[:2]  # one for wide screens, one for narrow ones
+        for link in shown or words.get(target, ())[:2]:
+            card = _around_both(heading, link, container)
             if card is not None:
                 held.setdefault(card, set()).add(target)
-    return {card for card, targets in held.items() if len(targets) == 1}
+                by_words.update(() if shown else (card,))
+    return {card: card in by_words for card, targets in held.items() if len(targets) == 1}
+
+
+def _holds_heading(link: HtmlElement) -> bool:
+    return any(one.tag in _HEADINGS for one in islice(link.iter(), MAX_HEADING_ELEMENTS))
 
 
 def _around_both(heading: HtmlElement, link: HtmlElement, container: HtmlElement) -> HtmlElement | None:

@@ -33,6 +33,9 @@ CHROME_TAGS = UNREAD_TAGS | frozenset(
 _PICTURE_TAGS = frozenset(("img", "picture", "video", "iframe", "amp-img"))
 # What a figure shows is seen in its first elements.
 MAX_FIGURE_ELEMENTS = 40
+# A box amid a story has no more elements.
+MAX_BOX_ELEMENTS = 60
+_TO_CLICK = frozenset("a button form input select textarea img iframe video audio".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
@@ -152,6 +155,22 @@ def _is_figure_of_table(element: HtmlElement) -> bool:
         return False
     tags = {inner.tag for inner in islice(element.iter(), MAX_FIGURE_ELEMENTS)}
     return "table" in tags and tags.isdisjoint(_PICTURE_TAGS)
+
+
+def is_box_of_prose(element: HtmlElement) -> bool:
+    """Whether an aside amid paragraphs explains the story: a heading or more paragraphs than one, and nothing to click. Advertisements
+    and cards have links, and a quotation set off is one paragraph.
+    """
+    if element.tag != "aside" or element.get("role") or _named(element.get("class", ""), element.get("id", "")):
+        return False
+    inside = [one.tag for one in islice(element.iter(), MAX_BOX_ELEMENTS + 1)]
+    if len(inside) > MAX_BOX_ELEMENTS or not _TO_CLICK.isdisjoint(inside):
+        return False
+    beside = (element.getprevious(), element.getnext())
+    is_amid = all(
+        one is not None and one.tag not in CHROME_TAGS and next(one.iter("p"), None) is not None for one in beside
+    )
+    return is_amid and (inside.count("p") > 1 or ("p" in inside and not _HEADINGS.isdisjoint(inside)))
 
 
 @lru_cache(maxsize=20_000)

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_struck, is_unseen
+from iria_crawler.parse.body.chrome import (
+    UNREAD_TAGS,
+    has_story_name,
+    is_box_of_prose,
+    is_out_of_sight,
+    is_struck,
+    is_unseen,
+)
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
@@ -31,6 +39,8 @@ MAX_LINES = 3000
 MAX_TEXT_CHARACTERS = 500_000
 # What is struck out or out of sight is left unread up to this share of the story.
 MAX_WITHDRAWN_SHARE = 0.5
+# So many elements before a link on the last line are looked at.
+MAX_BEFORE_LINK = 100
 _WORD = re.compile(r"\w")
 _BLOCK_STYLE = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _KINDS: dict[str, BlockKind] = {
@@ -124,6 +134,8 @@ class Gatherer:
         elif tag == "button" and self._kinds[-1] == "heading":
             pass  # a chapter's heading that opens at a click
         elif tag not in INLINE or element is self._story.container:
+            if element is self._story.container:
+                self._end_line()
             if not self._open(element):
                 return False
             if tag == "td" or tag == "th":
@@ -162,8 +174,8 @@ class Gatherer:
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
                 self._kinds.pop()
-        elif place.around is None:
-            self._end_line()
+        elif place.around is None or element is self._story.container or (tag in ("td", "th") and place.size):
+            self._end_line()  # the last paragraph of a cell that has more
         if self._apart and self._apart[-1][0] is element:
             self._end_line()
             _, self._pieces, self._linked = self._apart.pop()
@@ -177,7 +189,7 @@ class Gatherer:
         running text, or is a heading or paragraph itself.
         """
         around, story = self._place, self._story
-        is_story = element is story.container
+        is_story = element is story.container or element in story.annexes
         is_inside = is_story or (around is not None and around.is_inside)
         is_claimed = element in self._claimed
         is_left_out = not is_story and (
@@ -223,7 +235,9 @@ class Gatherer:
         """Whether an element is chrome, or belongs to a picture, by the rules."""
         if element.tag == "h1" or element in self._claimed:
             return True
-        if self._story.chrome(element) is None:
+        if self._story.chrome(element) is None or (
+            self._place is not None and self._place.is_inside and is_box_of_prose(element)
+        ):
             return False
         if self._holds_quote(element) and not _PULL_QUOTE.search(element.get("class") or ""):
             return False
@@ -268,9 +282,10 @@ class Gatherer:
         self._linked = 0
 
     def _break(self, element: HtmlElement) -> None:
-        """One <br> is a space, two in a row end the paragraph."""
-        before = element.getprevious()
-        if before is not None and before.tag == "br" and not (before.tail or "").strip():
+        """One <br> is a space, two in a row end the paragraph; so does one before a link that is all of the last line."""
+        before, after = element.getprevious(), element.getnext()
+        is_second = before is not None and before.tag == "br" and not (before.tail or "").strip()
+        if is_second or (after is not None and after.tag == "a" and _is_all_of_last_line(element, after)):
             self._end_line()
         else:
             self._pieces.append(" ")
@@ -293,6 +308,13 @@ def _stands_alone(element: HtmlElement) -> bool:
     parent, before = element.getparent(), element.getprevious()
     beside = parent.text if before is None and parent is not None else before.tail if before is not None else None
     return not (beside or "").strip() and not (element.tail or "").strip(" \t\n\r,;|/")
+
+
+def _is_all_of_last_line(line_break: HtmlElement, link: HtmlElement) -> bool:
+    """Whether nothing but a link stands behind a <br>, and no other link before it: of a list of links each is a line."""
+    if (line_break.tail or "").strip() or (link.tail or "").strip() or link.getnext() is not None:
+        return False
+    return all(one.tag != "a" for one in islice(line_break.itersiblings(preceding=True), MAX_BEFORE_LINK))
 
 
 def _drop_cap(picture: HtmlElement) -> str | None:

@@ -41,6 +41,7 @@ class LeftOut(IntEnum):
     OUTSIDE = 8  # not in the element that holds the story
     CHROME = 9  # in that element, in a part whose tag or names are those of chrome
     CARD = 10  # in the card of another story behind the end
+    BEHIND = 11  # in a comment, or in the next story
 
 
 class LinePlace:

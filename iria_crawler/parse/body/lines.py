@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from statistics import median
 
 from lxml.html import HtmlElement
@@ -41,6 +41,10 @@ MIN_SAME_TITLE_SHARE = 0.6
 # No headline is longer, and no page names its own in more ways.
 MAX_TITLE_CHARACTERS = 1_000
 MAX_TITLES = 30
+
+# The words of a card stand in its link within so many steps; a link around more lines than these is broken markup.
+MAX_STEPS_TO_LINK, MAX_LINES_IN_LINK = 3, 4
+_IN_CARD = frozenset(("p", "div"))
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
@@ -115,6 +119,7 @@ def _lines_of(
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)
+    _note_links_around(lines)
     for line in lines.values():
         line.weight = _weight(line)
     _weigh_short(lines)
@@ -122,6 +127,19 @@ def _lines_of(
     for line in telling:
         line.around = _around(line.block, body)
     return telling
+
+
+def _note_links_around(lines: dict[HtmlElement, TellingLine]) -> None:
+    """Note the lines whose whole block stands in a link, as the words of a card do. A link around much of the page was never closed."""
+    found: dict[HtmlElement, list[TellingLine]] = {}
+    for line in lines.values():
+        around = islice(line.block.iterancestors(), MAX_STEPS_TO_LINK) if line.block.tag in _IN_CARD else ()
+        link = next((one for one in around if one.tag == "a" and one.get("href")), None)
+        if link is not None:
+            found.setdefault(link, []).append(line)
+    for group in found.values():
+        for line in group if len(group) <= MAX_LINES_IN_LINK else ():
+            line.linked = line.size
 
 
 def _weigh_short(lines: dict[HtmlElement, TellingLine]) -> None:

@@ -27,7 +27,7 @@ MIN_BYTES_ALONE = 60
 # A line with this share of its characters in links is no paragraph that was overlooked.
 MAX_LINK_SHARE = 0.85
 # Why a line was left out, where its words, or the card around it, say that it is not the story's.
-_FOR_GOOD = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.HEAD, LeftOut.CARD))
+_FOR_GOOD = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.HEAD, LeftOut.CARD, LeftOut.BEHIND))
 
 
 def choose(lines: PageLines) -> list[Line]:

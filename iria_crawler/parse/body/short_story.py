@@ -92,7 +92,16 @@ def _named_story(
         named = [one for one in around if one.tag == "article" or has_story_name(one.get("class") or "")]
         if named:
             return named[-1]
+        main = next((one for one in around if one.tag == "main"), None)
+        if main is not None:
+            return _behind_title(elements, title, main)
     return None
+
+
+def _behind_title(elements: Elements, title: HtmlElement, main: HtmlElement) -> HtmlElement | None:
+    """The one article behind a title in the main part of a page; None: there is none, or several."""
+    articles = elements.of("article", start=elements.place(title), end=elements.end(main))
+    return articles[0] if len(articles) == 1 else None
 
 
 def _cards(page: Page, lines: Sequence[TellingLine], titles: set[int]) -> dict[HtmlElement, HtmlElement]:

@@ -13,7 +13,9 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.body.annexes import annexes
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, ChromeKind, chrome_kind
+from iria_crawler.parse.body.comments import MAX_TIMES_THE_STORY, comments_around
 from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines, own_titles
 from iria_crawler.parse.body.short_story import short_story
 from iria_crawler.parse.page.evidence import holds, start_of
@@ -48,6 +50,7 @@ class Story:
     weight: float = 0.0  # bytes of its running text that told
     kinds: dict[HtmlElement, ChromeKind | None] = field(default_factory=dict)  # what is known of the elements met
     holders: frozenset[HtmlElement] = frozenset()  # elements that hold running text, wherever on the page
+    annexes: frozenset[HtmlElement] = frozenset()  # elements behind the container that go on with the story
     is_short: bool = False  # a line or two beside cards of other stories: nothing outside the container is its own
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
     data: Mapping[str, Any] = field(
@@ -69,6 +72,7 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
     lines = find_lines(page, body)
     titles = own_titles(page)
+    lines = _without_comments(lines)
     kinds |= dict.fromkeys(_around_headline(titles, lines))
     lines = _with_known(lines, kinds, known)
     best = _heaviest(lines)
@@ -77,8 +81,17 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     if short is not None:
         story = Story(short, is_short=True)
     else:
-        story = Story(container, weight, kinds, frozenset(kinds) if container is not None else frozenset())
+        holders = frozenset(kinds) if container is not None else frozenset()
+        story = Story(container, weight, kinds, holders, frozenset(annexes(page, container)))
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
+
+
+def _without_comments(lines: list[TellingLine]) -> list[TellingLine]:
+    """The lines that stand in no comment, by its build; all where few are left: a page of entries with a day each."""
+    comments = set(comments_around(line.block for line in lines[1:]))
+    own = [line for line in lines if comments.isdisjoint(line.around)] if comments else lines
+    rest = sum(line.weight for line in lines) - sum(line.weight for line in own)
+    return own if rest <= MAX_TIMES_THE_STORY * sum(line.weight for line in own) else lines
 
 
 def _from_state(page: Page, story: Story) -> Story:

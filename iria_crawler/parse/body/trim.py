@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain, islice
 
+from iria_crawler.dates.printed import find_date
 from iria_crawler.outside import split_address
 from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
@@ -31,6 +32,10 @@ MAX_COPIES, MAX_COPIED = 30, 300
 
 # The head of a story has fewer lines than this before its first paragraph.
 MAX_HEAD_LINES = 100
+# A line at the head is shorter than this: day, writer and place.
+MAX_HEAD_CHARACTERS = 90
+# So many letters of the headline stand in no other line.
+MIN_TITLE_LETTERS = 15
 # A line of times has no more of them, and no more characters beside them ("updated at").
 MAX_TIMES, MAX_CHARACTERS_BESIDE_TIMES = 4, 20
 # They are among the first elements of the one that holds the line.
@@ -68,8 +73,14 @@ def trim(lines: list[Line], headline: str | None, url: str = "") -> list[Line]:
 
 def _is_title_line(text: str, headline: str | None) -> bool:
     """Whether a line is the headline with the day or the byline beside it."""
-    rest = text[len(headline) :] if headline and text.startswith(headline) else ""
-    return is_head_line(rest.strip())
+    if not headline or len(text) > len(headline) + MAX_HEAD_CHARACTERS:
+        return False
+    rest = text[len(headline) :].strip() if text.startswith(headline) else ""
+    if is_head_line(rest):
+        return True
+    day = find_date(text) if any(map(str.isdigit, text)) else None  # the headline may have the outlet's name before it
+    before = letters(text[: day.start]) if day is not None else ""
+    return len(before) >= MIN_TITLE_LETTERS and before in letters(headline)
 
 
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
@@ -161,7 +172,8 @@ def _without_other_stories(lines: list[Line]) -> list[Line]:
 def _without_links(lines: list[Line], url: str) -> list[Line]:
     """No line that is only a link to another story, no label over such links."""
     total = sum(len(line.text) for line in lines)
-    if sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total:
+    is_list_of_links = sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total
+    if is_list_of_links and not any(line.runs for line in lines):
         return lines
     chapters = _linked_chapters(lines, url)
     for line in chapters:
@@ -226,9 +238,17 @@ def _without_head(lines: list[Line]) -> list[Line]:
     a paragraph. A byline with two days may be as long as a paragraph.
     """
     heads = [is_head_line(line.text) for line in lines[:MAX_HEAD_LINES]]
-    others = [index for index, is_head in enumerate(heads) if not is_head]
-    first = next((index for index in others if lines[index].runs), min(others, default=0))
+    first = next((index for index, is_head in enumerate(heads) if lines[index].runs and not is_head), 0)
+    if not first and lines and not lines[0].runs:  # a story of short lines
+        heads = [is_head or _is_dated_label(line.text) for line, is_head in zip(lines, heads, strict=False)]
+        first = heads.index(False) if False in heads else 0
     return [line for line, is_head in zip(lines[:first], heads, strict=False) if not is_head] + lines[first:]
+
+
+def _is_dated_label(text: str) -> bool:
+    """Whether a line is a few words with a whole date: the day, the writer, the place."""
+    is_label = len(text) <= MAX_HEAD_CHARACTERS and not _SENTENCE_END.search(text)
+    return is_label and any(map(str.isdigit, text)) and find_date(text) is not None
 
 
 def _is_made_of_times(line: Line) -> bool:

@@ -8,7 +8,7 @@ page's data, its address and the story as it was read cost next to nothing. Thos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -33,6 +33,8 @@ _FOLDERS = {
 MAX_PARAGRAPHS = 2_000
 # Paragraphs that stand together with this share of all running text are one story.
 MIN_SHARE_IN_ONE = 0.5
+# A page in the folder of a list that names a day is one if at least so many of its headings are links.
+MIN_LINKED_HEADINGS = 6
 _TOOL_HOST = re.compile(r"(?:docs?|forums?|community|support|help|shop|store|developer|learn|wiki)\.")
 _DAY_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:\D|[0-3]\d|$)|/(?:19|20)\d\d/")
 _FRONT = re.compile(r"/?(?:index\.\w+)?")
@@ -184,6 +186,17 @@ def tells_in_one(page: Page, paragraphs: float) -> bool:
     """
     is_together = _of_homes(page.elements)["largest_home"] >= MIN_SHARE_IN_ONE
     return is_together and _linked_headings(page.elements) < paragraphs
+
+
+def lists_apart(page: Page, at_hand: Mapping[str, float]) -> bool:
+    """Whether a page with the address of a front page, or in the folder of a list, has its running paragraphs apart, each in a box of its
+    own. What stands at such an address and is told in one is a story: the whole of a small site.
+    """
+    if at_hand["data_story"] or at_hand["day_in_path"] or at_hand["has_query"] or not has_list_address(page.url):
+        return False
+    is_front = at_hand["path_steps"] == 0
+    is_list = not at_hand["is_dated"] or _linked_headings(page.elements) >= MIN_LINKED_HEADINGS
+    return (is_front or is_list) and _of_homes(page.elements)["largest_home"] < MIN_SHARE_IN_ONE
 
 
 def _of_homes(elements: Elements) -> dict[str, float]:

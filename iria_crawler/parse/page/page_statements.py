@@ -28,7 +28,18 @@ _TYPES = {
     "data_service": frozenset(("Service", "LocalBusiness", "Store", "ProfessionalService")),
     "data_trail": frozenset(("BreadcrumbList",)),
 }
-_PRODUCTS = frozenset(("Product", "ProductGroup", "IndividualProduct", "SoftwareApplication", "Course", "OfferCatalog"))
+_PRODUCTS = frozenset(
+    (
+        "Product",
+        "ProductGroup",
+        "IndividualProduct",
+        "SoftwareApplication",
+        "Course",
+        "OfferCatalog",
+        "JobPosting",
+        "Event",
+    )
+)
 _TALKS = frozenset(("QAPage", "DiscussionForumPosting"))
 _LISTS = frozenset(("CollectionPage", "SearchResultsPage"))
 _BUSINESSES = frozenset(("Service", "LocalBusiness", "Store", "ProfessionalService", "OfferCatalog"))
@@ -85,6 +96,7 @@ def of_data(page: Page) -> dict[str, float]:
         "business_without_story": float(bool(kinds & _BUSINESSES) and not tells_story),
         "og_article": float(og_type in ("article", "news", "blog")),
         "og_website": float(og_type == "website"),
+        "og_profile": float(og_type == "profile"),
         "og_product": float(og_type.startswith("product")),
         "meta_published": float(published),
         "meta_modified_alone": float(modified and not published),
@@ -98,7 +110,7 @@ def _is_about(page: Page, types: frozenset[str]) -> bool:
     """Whether data of one of the types are of this page: the thing has no name, or the page's title or address tells it. A course or
     a program that an outlet offers beside its stories stands in the data of all its pages, under a name of its own.
     """
-    names = [item.get("name") for item in page.json_ld if types_of(item) & types]
+    names = [item.get("name", item.get("title")) for item in page.json_ld if types_of(item) & types]
     title = " ".join((page.title or "", page.first_meta("og:title") or "", urlsplit(page.url).path))[
         :MAX_TITLE_CHARACTERS
     ]
@@ -169,7 +181,7 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     if signs["data_story"]:
         return False
     of_program = ("body_of_talk", "made_by_forum")
-    firm = ("list_without_story", "address_of_thread")
+    firm = ("list_without_story", "address_of_thread", "og_profile")
     of_product = ("product_without_story", "og_product", "body_of_product")
     of_folder = ("address_of_shop", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree, tells_in_one
+from iria_crawler.parse.page.page_signs import ReadStory, lists_apart, signs_at_hand, signs_of_tree, tells_in_one
 from iria_crawler.parse.page.page_statements import marked_stories, says_no_story
 from iria_crawler.parse.page.tree import Page
 
@@ -50,6 +50,8 @@ def is_no_story(page: Page, read: ReadStory) -> bool:
     weights = read_weights()
     at_hand = signs_at_hand(page, read)
     if says_no_story(at_hand) and marked_stories(page.root) != 1 and not _is_only_called_list(page, at_hand):
+        return True
+    if lists_apart(page, at_hand):
         return True
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)

@@ -144,12 +144,25 @@ def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
     html = html[:MAX_PAGE_BYTES] if cut else html
     host = (split_address(url).hostname or "").removeprefix("www.")
     root = _parse(html, charset)
+    if _has_shadow(html):
+        _open_shadows(root)
     page = Page(url=url if host else "", root=root, elements=Elements(root), cut=cut, host=host)
     page.background_names = _background_names(html)
     for tag in page.elements.of("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
     return page
+
+
+def _has_shadow(html: bytes | str) -> bool:
+    return b"shadowroot" in html if isinstance(html, bytes) else "shadowroot" in html
+
+
+def _open_shadows(root: HtmlElement) -> None:
+    """Make plain elements of the templates that a browser shows at once: what an outlet's own element draws inside itself."""
+    for template in root.iter("template"):
+        if template.get("shadowrootmode") == "open" or template.get("shadowroot") == "open":
+            template.tag = "div"
 
 
 def _background_names(html: bytes | str) -> tuple[str, ...]:
