@@ -34,7 +34,7 @@ class ClauseSubject(NamedTuple):
         word = sentence[self.verb]
         if word.kind == "verb":
             return "saying"
-        if word.text.lower() in table.reporting:
+        if word.text.lower() in table.reporting or self._reports(sentence, table):
             return "reporting"
         if word.text.lower() in table.finite:
             for other in sentence[max(self.verb, self.end) : self.verb + MAX_WORDS_TO_VERB]:
@@ -43,6 +43,24 @@ class ClauseSubject(NamedTuple):
                 if other.sign or other.quote >= 0:
                     break
         return "other"
+
+    def _reports(self, sentence: Sequence[SentenceWord], table: Table) -> bool:
+        """Whether the verb has the form by which German reports, in the third person: "Das Moos wachse langsam". Of a verb of the other
+        class that form ends like the past: "machte".
+        """
+        word, subject = sentence[self.verb], sentence[self.begin]
+        if not table.reporting or word.kind or word.capital or self.begin == self.verb or subject.text.lower() == "ich":
+            return False
+        return word.text.endswith("e") and not word.text.endswith(("te", "lle"))
+
+
+def reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
+    """Whether a sentence has a form of a verb by which it goes on telling what somebody said."""
+    if not table.reporting:
+        return False
+    if any(word.text.lower() in table.reporting for word in sentence):
+        return True
+    return any(subject.kind(sentence, table) == "reporting" for subject in subjects_of(sentence, table))
 
 
 def subjects_of(sentence: Sequence[SentenceWord], table: Table) -> list[ClauseSubject]:
@@ -190,6 +208,8 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
     if front.end - front.begin == 1 and first.text.endswith(ADVERB_ENDINGS):
         return True
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
+    if of_front != "group" and not _is_person(sentence, front, table) and _heads_group(sentence, front, behind, table):
+        return True  # "Die Kosten hält das Amt für zu hoch"
     if of_front == "thing" and of_behind != "thing" and _is_person(sentence, behind, table):
         return True  # "Jede Verantwortung weist Roy von sich"
     if of_front == "group" or _is_person(sentence, front, table) or _is_owned_noun(sentence, behind, table):
@@ -203,6 +223,16 @@ def _is_owned_noun(sentence: Sequence[SentenceWord], noun: ClauseSubject, table:
         return False
     first, second = (word.text for word in sentence[noun.begin : noun.end])
     return first.endswith("s") and not is_first_name(first) and second[:1].isupper()
+
+
+def _heads_group(
+    sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table
+) -> bool:
+    """Whether the noun behind a verb is a body, and the one before it neither that, nor a text, nor an abbreviation ("die NGO")."""
+    heads = [next((word for word in sentence[one.begin : one.end] if word.capital), None) for one in (front, behind)]
+    if heads[0] is None or heads[1] is None or heads[0].text.isupper() or not table.nouns_have_capitals:
+        return False
+    return table.source_kind(heads[0].text) not in ("group", "text") and table.source_kind(heads[1].text) == "group"
 
 
 def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> str:

@@ -10,7 +10,8 @@ from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import AS_WORDS, Table
-from iria_crawler.quotes.marks import Paragraph
+from iria_crawler.quotes.marks import Paragraph, Stretch
+from iria_crawler.quotes.shape import MAX_TERM_WORDS, count_words
 
 # What a name in marks is printed in.
 MARKS = "„“”«»\"‘’'‚‹›"
@@ -56,7 +57,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 spoken=spoken_of(text, said, table) if said else None,
                 alone=alone,
                 first=first,
-                is_work=_is_work(near, at, table),
+                is_work=_is_work(near, at, table) and not _is_part_of_clause(text, stretch),
                 introduced=at > 0 and near[at - 1].sign == "colon",
                 named_so=at > 0 and (rule == "done by" or _is_named_so(near, at) or _is_called(near, at, table)),
                 rule=rule,
@@ -64,6 +65,11 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
             )
         )
     return found
+
+
+def _is_part_of_clause(text: str, stretch: Stretch) -> bool:
+    """Whether words begin with a small letter and are more than a term, so that they name nothing: "den Verein „an den Rand gebracht“"."""
+    return text[stretch.start].islower() and count_words(text, stretch) > MAX_TERM_WORDS
 
 
 def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:

@@ -120,14 +120,12 @@ class Reader:
     def _judge(self, place: MarkedPlace, carried: Spoken | None, follows: bool) -> Judgement:
         """What the rules say of a place: whether it is speech, and whose."""
         spoken, how = place.spoken, "in the sentence" if place.spoken is not None else "nobody"
-        stretch = place.stretch
+        stretch, carries = place.stretch, "carried on"
         if (
             spoken is not None
             and spoken.is_bare
             and place.words is not None
-            and place.words.words[0].text.lower() in self.table.there
-            and spoken.cue.lower() in self.table.written
-            and (text := text_meant(place.words, self.table)) is not None
+            and (text := text_meant(place.words, spoken.cue, self.table)) is not None
         ):
             spoken = spoken_of(self._text, text, self.table)
         if (
@@ -135,12 +133,12 @@ class Reader:
             and place.words is not None
             and (earlier := going_on(place.words, self.table, follows=follows)) is not None
         ):
-            carried, follows = spoken_of(self._text, earlier, self.table), True
+            carried, follows, carries = spoken_of(self._text, earlier.said, self.table), True, earlier.how
         count = count_words(self._text, stretch)
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None:
             if spoken.is_bare and spoken.is_single and follows and carried is not None:
-                spoken, how = carried._replace(close=spoken.close), "carried on"  # "Y añadió: «...»"
+                spoken, how = carried._replace(close=spoken.close), carries  # "Y añadió: «...»"
             # A word of Arabic or Hebrew holds small words too.
             least = MAX_TERM_WORDS if self.table.has_case or self.table.order != "beside" else MAX_TERM_WORDS - 1
             taken = count > least or self._is_short_speech(place, spoken)
@@ -152,7 +150,7 @@ class Reader:
             taken = sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))
             taken = taken or (not self.table.is_weighed and self._goes_on(place, count, follows=said_on and follows))
             spoken = carried if said_on else None
-            how = "carried on" if spoken is not None else how
+            how = carries if spoken is not None else how
         return Judgement(taken and not self._is_title(place, count), spoken, how)
 
     def _goes_on(self, place: MarkedPlace, count: int, *, follows: bool) -> bool:
