@@ -53,9 +53,30 @@ def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> ToldBefore 
 def _said_in(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:
     """Who says something in a sentence: as if a quotation ended it."""
     end = sentence[-1].end
-    whole = [*sentence, SentenceWord("", end, end, quote=0)]
-    found = next((said for _, said in proposals(whole, len(sentence), table)), None)
-    return found if found is not None and (found.phrase is not None or found.pronoun >= 0) else None
+    words = [word for word in sentence if word.quote < 0]
+    whole = [*words, SentenceWord("", end, end, quote=0)]
+    found = next((said for _, said in proposals(whole, len(words), table)), None)
+    if found is None or (found.phrase is None and found.pronoun < 0):
+        return None
+    is_somebody = found.sentence[found.pronoun].kind != "other" if found.phrase is None else _speaks(found, table)
+    return found if is_somebody else None
+
+
+def _speaks(said: Telling, table: Table) -> bool:
+    """Whether a phrase is no adverb or adjective that opens its sentence: "Zufrieden zeigte sich Roy"."""
+    assert said.phrase is not None
+    begin, end = said.phrase[:2]
+    alone = end - begin == 1 and begin == 0 and table.nouns_have_capitals
+    return not alone or not said.phrase.is_named or end >= len(said.sentence) or not _is_inverted(said, end, table)
+
+
+def _is_inverted(said: Telling, verb: int, table: Table) -> bool:
+    """Whether behind the verb that follows the first word a person stands, who then is the subject."""
+    found = next((one for one in subjects_of(said.sentence[verb:], table)), None)
+    if found is None:
+        return False
+    phrase = read_phrase(said.sentence, verb + found.begin, table)
+    return phrase is not None and is_person(said.sentence, phrase)
 
 
 def _person_of(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:

@@ -228,10 +228,23 @@ class _Gathering:
             return False
         if place.phrase is not None and self._only_hears(sentence, place.phrase, at):
             return False
-        if place.phrase is None and self._table.verb_second and is_object(sentence, place.begin, parts.subjects):
+        if self._table.verb_second and self._is_object(sentence, place, parts):
             return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
+
+    def _is_object(self, sentence: Sequence[SentenceWord], place: PhraseAt, parts: SentenceParts) -> bool:
+        """Whether a phrase stands behind a verb whose subject comes before it: a pronoun, or anything behind a person's verb."""
+        subjects = parts.subjects
+        if place.phrase is not None:
+            subjects = [one for one in subjects if self._is_person_or_pronoun(sentence, one.begin)]
+        return is_object(sentence, place.begin, subjects)
+
+    def _is_person_or_pronoun(self, sentence: Sequence[SentenceWord], begin: int) -> bool:
+        if sentence[begin].kind in PRONOUNS:
+            return True
+        phrase = read_phrase(sentence, begin, self._table)
+        return phrase is not None and is_person(sentence, phrase)
 
     def _is_governed(self, sentence: Sequence[SentenceWord], place: PhraseAt) -> bool:
         """Whether a noun without a name stands right behind a preposition, in a language whose nouns have capitals: "im Amtsblatt"."""

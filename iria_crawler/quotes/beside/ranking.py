@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.cast import NamedPersons
-from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
 from iria_crawler.quotes.beside.rules import SURE_RULES
@@ -55,13 +55,43 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
 
 def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) -> bool:
     """Whether the sentence leaves no doubt, so that no weights are asked."""
-    if taken is None or proposed is None or taken.how != "in the sentence":
+    if taken is None or proposed is None:
+        return False
+    if taken.how in ("told before", "person before"):
+        return bool(table.reporting) and not _is_said_next(taken.words)
+    if taken.how != "in the sentence":
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
         return True  # "In einem Brief heißt es: „...“"
     if taken.rule in SURE_RULES:
         return True
-    return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
+    return (
+        _is_introduced_anew(taken, proposed)
+        or _is_reported_behind(taken, proposed)
+        or (table.verb_second and _opens_and_says(taken, proposed))
+    )
+
+
+def _is_said_next(marked: MarkedWords) -> bool:
+    """Whether the sentence behind a quotation opens with a verb of saying or right before one: "„...“ Das sagte Roy"."""
+    following = marked.sentences[marked.number + 1] if marked.number + 1 < len(marked.sentences) else ()
+    return any(word.kind == "verb" for word in following[:3])
+
+
+def _opens_and_says(taken: TakenPlace, proposed: Spoken) -> bool:
+    """Whether a sentence opens with who speaks and the verb of saying, and nobody else says anything before the quotation: "Roy sagte,
+    die Lage sei „...“".
+    """
+    words, at = taken.words.words, taken.words.at
+    if taken.rule != "before" or proposed.is_bare or proposed.end > words[at].start:
+        return False
+    if any(word.end <= proposed.start and word.kind not in ("article", "filler") for word in words[:at]):
+        return False
+    behind = [word for word in words[:at] if word.start >= proposed.end]
+    verb = next((number for number, word in enumerate(behind) if word.kind != "filler"), len(behind))
+    if verb == len(behind) or behind[verb].kind != "verb" or behind[verb].text != proposed.cue:
+        return False
+    return not any(word.kind == "verb" or word.quote >= 0 for word in behind[verb + 1 :])
 
 
 def _is_introduced_anew(taken: TakenPlace, proposed: Spoken) -> bool:

@@ -66,6 +66,7 @@ class Reader:
         self.paragraphs: list[tuple[int, int]] = []  # start and end of those read so far
         self.stretches = 0
         self._last: Spoken | None = None  # who spoke last, in this paragraph or as the last of the one before
+        self._unsaid: MarkedPlace | None = None  # the last place that is no speech, and whose sentence names who speaks
         self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
 
     def read(self, start: int, end: int) -> None:
@@ -109,6 +110,7 @@ class Reader:
             return None
         judged = self._judge(place, carried, follows)
         if not self._is_speech(place, judged.taken, follows):
+            self._unsaid = place if judged.spoken is not None and not judged.spoken.is_bare else self._unsaid
             return None
         spoken = judged.spoken
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
@@ -134,6 +136,8 @@ class Reader:
             and (earlier := going_on(place.words, self.table, follows=follows)) is not None
         ):
             carried, follows, carries = spoken_of(self._text, earlier.said, self.table), True, earlier.how
+        if spoken is None and not follows and (named := self._named_in_sentence(place)) is not None:
+            carried, follows = named, True
         count = count_words(self._text, stretch)
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None:
@@ -152,6 +156,14 @@ class Reader:
             spoken = carried if said_on else None
             how = carries if spoken is not None else how
         return Judgement(taken and not self._is_title(place, count), spoken, how)
+
+    def _named_in_sentence(self, place: MarkedPlace) -> Spoken | None:
+        """Who is named in the sentence of a place, by the rules for a stretch before it that is no speech."""
+        unsaid = self._unsaid
+        if unsaid is None or unsaid.words is None or place.words is None:
+            return None
+        same = unsaid.words.sentences is place.words.sentences and unsaid.words.number == place.words.number
+        return unsaid.spoken if same else None
 
     def _goes_on(self, place: MarkedPlace, count: int, *, follows: bool) -> bool:
         """Whether a few words are speech by the sign before them, where no weights decide: a colon, or behind a quotation of the

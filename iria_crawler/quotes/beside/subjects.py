@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.clauses import MAX_NAME_CHARACTERS, SentenceWord
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
 
@@ -31,11 +31,17 @@ def pronoun_of(sentence: Sequence[SentenceWord], index: int, verb: int) -> Telli
 
 
 def clause_start(sentence: Sequence[SentenceWord], at: int) -> int:
-    """The index after the last quotation or semicolon before `at`."""
+    """The index after the last quotation or semicolon before `at`; a name in marks amid a clause does not count."""
     for index in range(at - 1, -1, -1):
-        if sentence[index].quote >= 0 or sentence[index].text in (";", "؛"):
+        if sentence[index].text in (";", "؛") or (sentence[index].quote >= 0 and not _is_amid(sentence, index)):
             return index + 1
     return 0
+
+
+def _is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
+    """Whether a few words in marks stand between two other words."""
+    short = sentence[quote].end - sentence[quote].start <= MAX_NAME_CHARACTERS
+    return short and 0 < quote < len(sentence) - 1 and sentence[quote - 1].is_word and sentence[quote + 1].is_word
 
 
 def is_person(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:

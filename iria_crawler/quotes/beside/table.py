@@ -235,6 +235,8 @@ class Table:
         return _kept_source_kind(self, word) if len(word) <= MAX_KEPT_CHARACTERS else ""
 
     def _source_kind(self, word: str) -> str:
+        if self.nouns_have_capitals and word.isupper() and len(word) > 1 and word.isalpha():
+            return "group"  # "die SPD"
         lower = word.lower()
         # German cases have an end of their own: "von Kritikern", "des Verbands".
         forms = {lower, lower.removesuffix("n"), lower.removesuffix("s")} if self.nouns_have_capitals else {lower}
