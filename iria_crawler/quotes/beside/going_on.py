@@ -6,15 +6,15 @@ spät. Er habe „...“ gesehen". In every language a quotation that is a sente
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
-from iria_crawler.quotes.beside.order import AND_WORDS, PRONOUNS, ClauseSubject, reports, subjects_of
+from iria_crawler.quotes.beside.order import reports, subjects_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.rules import proposals
-from iria_crawler.quotes.beside.subjects import Telling, is_person, pronoun_of
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.subjects import Telling, may_speak, pronoun_of
+from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 # Sentences that are passed over on the way back where they only report, and the words of each that are read.
 MAX_SENTENCES_BACK = 3
@@ -24,13 +24,15 @@ MAX_WORDS_READ = 40
 class ToldBefore(NamedTuple):
     """Somebody whom a sentence before names."""
 
-    said: Telling
-    how: str  # "told before": he says something there; "person before": he does anything else
+    said: Telling | None  # None: the speaker of the quotation before
+    how: str  # "told before": he says something there; "person before": he does anything else; "told on": said is None
 
 
-def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> ToldBefore | None:
+def going_on(
+    marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool
+) -> ToldBefore | None:
     """Who speaks, as a sentence before in the same paragraph says it; None if the sentence has words of its own and does not report, or
-    says who speaks. `follows`: a quotation of the paragraph comes before this one; its speaker goes on where its sentence is met first.
+    says who speaks. `is_known`: whether the page names somebody so in full; `follows`: a quotation of the paragraph comes before this one; its speaker goes on where its sentence is met first.
     """
     reported = _only_reports(marked.words, table)
     if not (marked.alone or reported):
@@ -38,11 +40,11 @@ def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> ToldBefore 
     for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
         sentence = marked.sentences[number][-MAX_WORDS_READ:]
         if follows and any(word.quote >= 0 for word in sentence):
-            return None
-        found = _said_in(sentence, table)
+            return ToldBefore(None, "told on") if reported or number < marked.number - 1 else None
+        found = _said_in(sentence, table, is_known)
         if found is not None:
             return ToldBefore(found._replace(close=False), "told before")
-        found = _person_of(sentence, table)
+        found = _person_of(sentence, table, is_known)
         if found is not None:
             return ToldBefore(found._replace(close=False), "person before")
         if not _only_reports(sentence, table):
@@ -50,56 +52,35 @@ def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> ToldBefore 
     return None
 
 
-def _said_in(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:
+def _said_in(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
     """Who says something in a sentence: as if a quotation ended it."""
     end = sentence[-1].end
     words = [word for word in sentence if word.quote < 0]
     whole = [*words, SentenceWord("", end, end, quote=0)]
-    found = next((said for _, said in proposals(whole, len(words), table)), None)
-    if found is None or (found.phrase is None and found.pronoun < 0):
-        return None
-    is_somebody = found.sentence[found.pronoun].kind != "other" if found.phrase is None else _speaks(found, table)
-    return found if is_somebody else None
+    for _, said in proposals(whole, len(words), table):
+        if said.phrase is not None and (
+            said.sentence[said.phrase.begin].kind == "article"
+            or may_speak(said.sentence, said.phrase, table, is_known)
+        ):
+            return said
+        if said.phrase is None and said.pronoun >= 0 and said.sentence[said.pronoun].kind != "other":
+            return said
+    return None
 
 
-def _speaks(said: Telling, table: Table) -> bool:
-    """Whether a phrase is no adverb or adjective that opens its sentence: "Zufrieden zeigte sich Roy"."""
-    assert said.phrase is not None
-    begin, end = said.phrase[:2]
-    alone = end - begin == 1 and begin == 0 and table.nouns_have_capitals
-    return not alone or not said.phrase.is_named or end >= len(said.sentence) or not _is_inverted(said, end, table)
-
-
-def _is_inverted(said: Telling, verb: int, table: Table) -> bool:
-    """Whether behind the verb that follows the first word a person stands, who then is the subject."""
-    found = next((one for one in subjects_of(said.sentence[verb:], table)), None)
-    if found is None:
-        return False
-    phrase = read_phrase(said.sentence, verb + found.begin, table)
-    return phrase is not None and is_person(said.sentence, phrase)
-
-
-def _person_of(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:
+def _person_of(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
     """The person or body that does what a sentence tells: its subject; None if it only reports."""
     for subject in subjects_of(sentence, table):
         if subject.kind(sentence, table) == "reporting":
             return None
-        if (found := _speaking(sentence, subject, table)) is not None:
-            return found
+        if sentence[subject.begin].kind in ("he", "she"):
+            return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb="")
+        phrase = read_phrase(sentence, subject.begin, table)
+        if phrase is None or phrase.begin != subject.begin or _is_joined(sentence, phrase):
+            continue
+        if may_speak(sentence, phrase, table, is_known):
+            return Telling(phrase, -1, "", None, True, sentence)
     return None
-
-
-def _speaking(sentence: Sequence[SentenceWord], subject: ClauseSubject, table: Table) -> Telling | None:
-    """The subject of a clause as somebody who may speak: "he" or "she", a person, a body."""
-    if sentence[subject.begin].kind in PRONOUNS:
-        single = sentence[subject.begin].kind != "other"
-        return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb="") if single else None
-    phrase = read_phrase(sentence, subject.begin, table)
-    if phrase is None or phrase.begin != subject.begin or _is_joined(sentence, phrase):
-        return None
-    words = sentence[phrase.begin : phrase.end]
-    speaks = is_person(sentence, phrase) or any(table.source_kind(word.text) == "group" for word in words)
-    return Telling(phrase, -1, "", None, True, sentence) if speaks else None
 
 
 def _is_joined(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import GENITIVES, read_phrase
-from iria_crawler.quotes.beside.subjects import is_person
+from iria_crawler.quotes.beside.subjects import is_person, is_titled, opens_with_adjective
 from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 PRONOUNS = ("he", "she", "other")
 # The verb of a part is looked for among its first 24 words.
 MAX_WORDS_TO_VERB = 24
+# "nach einem langen Spiel": a preposition, and the words up to its noun.
+MAX_WORDS_OF_PLACE = 6
 # Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht".
 ADVERB_ENDINGS = ("lich", "weise", "end")
 
@@ -105,7 +107,8 @@ def _subject_of(sentence: Sequence[SentenceWord], start: int, table: Table) -> C
     verb = _verb_of(sentence, front.end, table, has_apposition=has_apposition)
     if verb is None:
         return None
-    behind = _behind(sentence, verb, table) if table.verb_second else None
+    has_front = not _is_state(sentence, front, table)
+    behind = _behind(sentence, verb, table, has_front=has_front) if table.verb_second else None
     if behind is not None and _fits_better(sentence, front, behind, table):
         return behind
     return front._replace(verb=verb)
@@ -190,12 +193,32 @@ def _noun(sentence: Sequence[SentenceWord], index: int, verb: int | None, table:
     return ClauseSubject(phrase.begin, phrase.end, phrase.begin if verb is None else verb)
 
 
-def _behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> ClauseSubject | None:
-    """The subject behind a verb: the next phrase that is no object by its article."""
-    found = _noun(sentence, verb + 1, verb, table)
+def _behind(
+    sentence: Sequence[SentenceWord], verb: int, table: Table, *, has_front: bool = False
+) -> ClauseSubject | None:
+    """The subject behind a verb: the next phrase that is no object by its article; where no noun comes before the verb (`has_front`), nor
+    the noun of a German preposition.
+    """
+    found = _noun(sentence, verb + 1 if has_front else _past_places(sentence, verb + 1, table), verb, table)
     while found is not None and sentence[found.begin].text.lower() in table.oblique:
         found = _noun(sentence, found.end, verb, table)
     return found
+
+
+def _past_places(sentence: Sequence[SentenceWord], index: int, table: Table) -> int:
+    """The index behind "sich" and the words that say when and where: "sich am Abend", "nach dem Spiel"."""
+    if not table.nouns_have_capitals:
+        return index
+    while index < len(sentence):
+        if sentence[index].text == "sich" or sentence[index].kind == "filler":
+            index += 1
+        elif sentence[index].kind == "preposition":
+            last = min(len(sentence), index + MAX_WORDS_OF_PLACE)
+            noun = next((i for i in range(index + 1, last) if sentence[i].capital or not sentence[i].is_word), last)
+            index = noun + 1
+        else:
+            break
+    return index
 
 
 def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
@@ -205,8 +228,8 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
         return False
     if first.text.lower() in table.oblique or second.kind == "he":
         return True
-    if front.end - front.begin == 1 and first.text.endswith(ADVERB_ENDINGS):
-        return True
+    if front.end - front.begin == 1 and (first.text.endswith(ADVERB_ENDINGS) or _is_state(sentence, front, table)):
+        return _is_person(sentence, behind, table) or first.text.endswith(ADVERB_ENDINGS)
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
     if of_front != "group" and not _is_person(sentence, front, table) and _heads_group(sentence, front, behind, table):
         return True  # "Die Kosten hält das Amt für zu hoch"
@@ -223,6 +246,13 @@ def _is_owned_noun(sentence: Sequence[SentenceWord], noun: ClauseSubject, table:
         return False
     first, second = (word.text for word in sentence[noun.begin : noun.end])
     return first.endswith("s") and not is_first_name(first) and second[:1].isupper()
+
+
+def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Table) -> bool:
+    """Whether a reflexive verb follows a word alone that is no first name: "Zufrieden zeigte sich der Minister"."""
+    words = sentence[front.end : front.end + 2]
+    is_reflexive = len(words) == 2 and words[1].text == "sich" and table.nouns_have_capitals
+    return is_reflexive and not is_first_name(sentence[front.begin].text)
 
 
 def _heads_group(
@@ -243,4 +273,7 @@ def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table)
 
 def _is_person(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> bool:
     phrase = read_phrase(sentence, noun.begin, table)
-    return phrase is not None and is_person(sentence, phrase)
+    if phrase is None or not is_person(sentence, phrase):
+        return False
+    is_noun = table.nouns_have_capitals and noun.end - noun.begin > 1 and opens_with_adjective(sentence, noun.begin)
+    return not is_noun or is_titled(sentence, phrase)

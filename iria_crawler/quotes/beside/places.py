@@ -78,12 +78,23 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
         index -= 1
     near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
+    if _is_called_by_name(sentence, at, table):
+        return True
     if near and table.is_work(near[-1].text):
         return True
     # "le journal américain «The Boat»": an adjective between.
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
         return True
     return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
+
+
+def _is_called_by_name(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether words are the name of something: "heißt das Schiff „Rote Liga“", "das Schiff heißt „Rote Liga“", and no "heißt es"."""
+    verb = next((index for index in range(at - 1, -1, -1) if sentence[index].text.lower() in table.impersonal), None)
+    if verb is None or any(word.sign or word.quote >= 0 for word in sentence[verb:at]) or not table.nouns_have_capitals:
+        return False
+    beside = [word.text.lower() for word in (*sentence[max(0, verb - 1) : verb], *sentence[verb + 1 : verb + 3])]
+    return "es" not in beside
 
 
 def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:

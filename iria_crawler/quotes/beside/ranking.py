@@ -57,7 +57,7 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
     """Whether the sentence leaves no doubt, so that no weights are asked."""
     if taken is None or proposed is None:
         return False
-    if taken.how in ("told before", "person before"):
+    if taken.how in ("told before", "person before", "told on"):
         return bool(table.reporting) and not _is_said_next(taken.words)
     if taken.how != "in the sentence":
         return False
@@ -73,9 +73,9 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
 
 
 def _is_said_next(marked: MarkedWords) -> bool:
-    """Whether the sentence behind a quotation opens with a verb of saying or right before one: "„...“ Das sagte Roy"."""
+    """Whether the sentence behind a quotation goes back to it: "„...“ Das sagte Roy", "„...“ So sieht es Roy"."""
     following = marked.sentences[marked.number + 1] if marked.number + 1 < len(marked.sentences) else ()
-    return any(word.kind == "verb" for word in following[:3])
+    return len(following) > 1 and following[0].kind in ("article", "filler") and following[1].kind in ("verb", "filler")
 
 
 def _opens_and_says(taken: TakenPlace, proposed: Spoken) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from iria_crawler.model import Quote
@@ -69,6 +70,14 @@ class Reader:
         self._unsaid: MarkedPlace | None = None  # the last place that is no speech, and whose sentence names who speaks
         self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
 
+    @cached_property
+    def cast(self) -> NamedPersons:
+        """Everybody whom the text names in full."""
+        return NamedPersons(self._text, self.table)
+
+    def _is_known(self, name: str) -> bool:
+        return self.cast.surely(name) is not None
+
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
         self.paragraphs.append((start, end))
@@ -133,9 +142,11 @@ class Reader:
         if (
             spoken is None
             and place.words is not None
-            and (earlier := going_on(place.words, self.table, follows=follows)) is not None
+            and (earlier := going_on(place.words, self.table, self._is_known, follows=follows)) is not None
         ):
-            carried, follows, carries = spoken_of(self._text, earlier.said, self.table), True, earlier.how
+            carries = earlier.how if earlier.said is not None or carried is not None else carries
+            if earlier.said is not None:
+                carried, follows = spoken_of(self._text, earlier.said, self.table), True
         if spoken is None and not follows and (named := self._named_in_sentence(place)) is not None:
             carried, follows = named, True
         count = count_words(self._text, stretch)

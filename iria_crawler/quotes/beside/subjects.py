@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import MAX_NAME_CHARACTERS, SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
 
 NO_SPEAKER = ("stop", "preposition")
+_ADJECTIVE_ENDINGS = ("e", "er", "es")
 
 
 class Telling(NamedTuple):
@@ -47,6 +49,27 @@ def _is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
 def is_person(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
     """Whether a phrase has a name or a title, so that it is no object of the verb."""
     return phrase.is_named or is_titled(sentence, phrase)
+
+
+def may_speak(
+    sentence: Sequence[SentenceWord], phrase: Phrase, table: Table, is_known: Callable[[str], bool]
+) -> bool:
+    """Whether a phrase is a person or a body. Where every noun has a capital, a word alone is a name only if the page knows it."""
+    words = sentence[phrase.begin : phrase.end]
+    if is_titled(sentence, phrase) or any(table.source_kind(word.text) in ("group", "text") for word in words):
+        return True
+    if not phrase.is_named or not table.nouns_have_capitals:
+        return phrase.is_named
+    first, last = phrase.name
+    if any(is_first_name(word.text) for word in sentence[first:last]) or is_known(sentence[last - 1].text):
+        return True
+    return last - first > 2 or (last - first > 1 and not opens_with_adjective(sentence, phrase.begin))
+
+
+def opens_with_adjective(sentence: Sequence[SentenceWord], begin: int) -> bool:
+    """Whether the capital of a German adjective is that of its sentence: "Weitere Kürzungen"."""
+    word = sentence[begin]
+    return begin == 0 and not word.kind and word.text.endswith(_ADJECTIVE_ENDINGS) and not is_first_name(word.text)
 
 
 def is_titled(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
