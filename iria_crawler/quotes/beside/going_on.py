@@ -26,6 +26,7 @@ class ToldBefore(NamedTuple):
 
     said: Telling | None  # None: the speaker of the quotation before
     how: str  # "told before": he says something there; "person before": he does anything else; "told on": said is None
+    # "told farther before", "person farther before": sentences that name nobody, and do not only report, are between
 
 
 def going_on(
@@ -37,18 +38,19 @@ def going_on(
     reported = _only_reports(marked.words, table)
     if not (marked.alone or reported):
         return None
+    far = ""
     for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
         sentence = marked.sentences[number][-MAX_WORDS_READ:]
         if follows and any(word.quote >= 0 for word in sentence):
             return ToldBefore(None, "told on") if reported or number < marked.number - 1 else None
         found = _said_in(sentence, table, is_known)
         if found is not None:
-            return ToldBefore(found._replace(close=False), "told before")
+            return ToldBefore(found._replace(close=False), f"told {far}before")
         found = _person_of(sentence, table, is_known)
         if found is not None:
-            return ToldBefore(found._replace(close=False), "person before")
+            return ToldBefore(found._replace(close=False), f"person {far}before")
         if not _only_reports(sentence, table):
-            return None
+            far = "farther "
     return None
 
 
@@ -80,7 +82,18 @@ def _person_of(sentence: Sequence[SentenceWord], table: Table, is_known: Callabl
             continue
         if may_speak(sentence, phrase, table, is_known):
             return Telling(phrase, -1, "", None, True, sentence)
-    return None
+    return _from_whom(sentence, table, is_known) if table.nouns_have_capitals else None
+
+
+def _from_whom(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
+    """ "Kritik kam von der Gewerkschaft": the one person or body behind "von" in a sentence that has no other."""
+    found = []
+    for index in range(1, len(sentence) - 1):
+        if sentence[index].kind == "joiner" and not sentence[index - 1].capital:
+            phrase = read_phrase(sentence, index + 1, table)
+            if phrase is not None and may_speak(sentence, phrase, table, is_known):
+                found.append(phrase)
+    return Telling(found[0], -1, "", None, True, sentence) if len(found) == 1 else None
 
 
 def _is_joined(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:

@@ -26,6 +26,8 @@ from iria_crawler.quotes.weighing import QuoteWeights, read_weights
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
+# Words by which a sentence goes back to the quotation before it, in the languages whose verb is second.
+_BACK = frozenset("das dies so damit dat zo det så".split())
 # The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 
@@ -75,7 +77,7 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
 def _is_said_next(marked: MarkedWords) -> bool:
     """Whether the sentence behind a quotation goes back to it: "„...“ Das sagte Roy", "„...“ So sieht es Roy"."""
     following = marked.sentences[marked.number + 1] if marked.number + 1 < len(marked.sentences) else ()
-    return len(following) > 1 and following[0].kind in ("article", "filler") and following[1].kind in ("verb", "filler")
+    return len(following) > 1 and following[0].text.lower() in _BACK and following[1].kind in ("verb", "filler")
 
 
 def _opens_and_says(taken: TakenPlace, proposed: Spoken) -> bool:

@@ -55,8 +55,7 @@ def may_speak(
     sentence: Sequence[SentenceWord], phrase: Phrase, table: Table, is_known: Callable[[str], bool]
 ) -> bool:
     """Whether a phrase is a person or a body. Where every noun has a capital, a word alone is a name only if the page knows it."""
-    words = sentence[phrase.begin : phrase.end]
-    if is_titled(sentence, phrase) or any(table.source_kind(word.text) in ("group", "text") for word in words):
+    if is_titled(sentence, phrase) or head_kind(sentence, phrase, table) in ("group", "text"):
         return True
     if not phrase.is_named or not table.nouns_have_capitals:
         return phrase.is_named
@@ -64,6 +63,12 @@ def may_speak(
     if any(is_first_name(word.text) for word in sentence[first:last]) or is_known(sentence[last - 1].text):
         return True
     return last - first > 2 or (last - first > 1 and not opens_with_adjective(sentence, phrase.begin))
+
+
+def head_kind(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> str:
+    """What the noun of a phrase is, as the table has it, without what belongs to it: of "die Sorge der Partei" a sorrow."""
+    head = next((word for word in sentence[phrase.begin : phrase.end] if word.capital and word.kind != "article"), None)
+    return table.source_kind(head.text) if head is not None else ""
 
 
 def opens_with_adjective(sentence: Sequence[SentenceWord], begin: int) -> bool:
