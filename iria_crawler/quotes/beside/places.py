@@ -50,6 +50,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     found: list[MarkedPlace] = []
     for marked in marked_words(text, paragraph, table):
         stretch, near, at, alone, first, *_ = marked
+        if _is_called_by_name(near, at, table):
+            continue
         rule, said = next(proposals(near, at, table), ("none", None))
         found.append(
             MarkedPlace(
@@ -78,8 +80,6 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
         index -= 1
     near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
-    if _is_called_by_name(sentence, at, table):
-        return True
     if near and table.is_work(near[-1].text):
         return True
     # "le journal américain «The Boat»": an adjective between.
