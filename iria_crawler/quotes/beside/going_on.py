@@ -13,7 +13,7 @@ from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
 from iria_crawler.quotes.beside.order import reports, subjects_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.rules import proposals
-from iria_crawler.quotes.beside.subjects import Telling, may_speak, pronoun_of
+from iria_crawler.quotes.beside.subjects import Telling, head_kind, may_speak, pronoun_of
 from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 # Sentences that are passed over on the way back where they only report, and the words of each that are read.
@@ -42,8 +42,8 @@ def going_on(
     for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
         sentence = marked.sentences[number][-MAX_WORDS_READ:]
         if follows and any(word.quote >= 0 for word in sentence):
-            return ToldBefore(None, "told on") if reported or number < marked.number - 1 else None
-        found = _said_in(sentence, table, is_known)
+            return ToldBefore(None, "told on") if not far and (reported or number < marked.number - 1) else None
+        found = _said_in(sentence, table)
         if found is not None:
             return ToldBefore(found._replace(close=False), f"told {far}before")
         found = _person_of(sentence, table, is_known)
@@ -54,16 +54,13 @@ def going_on(
     return None
 
 
-def _said_in(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
+def _said_in(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:
     """Who says something in a sentence: as if a quotation ended it."""
     end = sentence[-1].end
     words = [word for word in sentence if word.quote < 0]
     whole = [*words, SentenceWord("", end, end, quote=0)]
     for _, said in proposals(whole, len(words), table):
-        if said.phrase is not None and (
-            said.sentence[said.phrase.begin].kind == "article"
-            or may_speak(said.sentence, said.phrase, table, is_known)
-        ):
+        if said.phrase is not None and head_kind(said.sentence, said.phrase, table) != "thing":
             return said
         if said.phrase is None and said.pronoun >= 0 and said.sentence[said.pronoun].kind != "other":
             return said
@@ -132,4 +129,8 @@ def _text_in(sentence: Sequence[SentenceWord], verb: str, table: Table) -> Telli
 
 def _only_reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
     """Whether a sentence only goes on telling: it has such a form of a verb, and no verb of saying."""
-    return reports(sentence, table) and not any(word.kind == "verb" for word in sentence)
+    says = any(
+        word.kind == "verb" and not (index + 1 < len(sentence) and sentence[index + 1].text in table.undergoing)
+        for index, word in enumerate(sentence)
+    )
+    return reports(sentence, table) and not says

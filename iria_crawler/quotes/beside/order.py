@@ -12,7 +12,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import GENITIVES, read_phrase
-from iria_crawler.quotes.beside.subjects import is_person, is_titled, opens_with_adjective
+from iria_crawler.quotes.beside.subjects import is_amid, is_person, is_titled, opens_with_adjective
 from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 PRONOUNS = ("he", "she", "other")
@@ -143,6 +143,8 @@ def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table, *, has_
     """
     while index < len(sentence) and sentence[index].kind == "filler" and not _is_verb(sentence, index, table):
         index += 1
+    if index < len(sentence) and sentence[index].quote >= 0 and is_amid(sentence, index):
+        index += 1  # "Die Zeitung „Küste“ hatte gemeldet"
     if index >= len(sentence):
         return None
     word = sentence[index]
@@ -231,7 +233,8 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
     if front.end - front.begin == 1 and (first.text.endswith(ADVERB_ENDINGS) or _is_state(sentence, front, table)):
         return _is_person(sentence, behind, table) or first.text.endswith(ADVERB_ENDINGS)
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
-    if of_front != "group" and not _is_person(sentence, front, table) and _heads_group(sentence, front, behind, table):
+    is_person_first = of_front != "thing" and _is_person(sentence, front, table)
+    if of_front != "group" and not is_person_first and _heads_group(sentence, front, behind, table):
         return True  # "Die Kosten hält das Amt für zu hoch"
     if of_front == "thing" and of_behind != "thing" and _is_person(sentence, behind, table):
         return True  # "Jede Verantwortung weist Roy von sich"

@@ -265,10 +265,17 @@ class Reader:
     def _fill_backwards(self, first: int) -> None:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
-            if self.spoken[index] is None and not self._led_in[index]:
+            if self.spoken[index] is None and not self._led_in[index] and self._may_be_filled(index):
                 self.spoken[index] = self.spoken[index + 1]
                 if (taken := self.taken[index]) is not None and self.spoken[index] is not None:
                     self.taken[index] = taken._replace(how="filled")
+
+    def _may_be_filled(self, number: int) -> bool:
+        """Whether the speaker of the next quotation is also this one's: it is a sentence, or both stand in one."""
+        own, following = self.taken[number], self.taken[number + 1]
+        if own is None or following is None or own.words.alone or self.quotes[number].kind != "partial":
+            return True
+        return own.words.sentences is following.words.sentences and own.words.number == following.words.number
 
 
 def with_speakers(

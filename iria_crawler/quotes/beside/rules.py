@@ -17,6 +17,7 @@ from iria_crawler.quotes.beside.subjects import (
     Telling,
     clause_start,
     ending_at,
+    is_bound,
     is_person,
     pronoun_of,
     subject_before,
@@ -267,8 +268,8 @@ def _by_order(sentence: Sequence[SentenceWord], start: int, verb: int, table: Ta
     for subject in reversed(subjects_of(sentence[: verb + 8], table)):
         if subject.begin < start:
             return None
-        between = sentence[min(subject.verb, verb) : verb]
-        if subject.verb > verb or any(word.sign or word.quote >= 0 for word in between):
+        between = range(min(subject.verb, verb), verb)
+        if subject.verb > verb or any(is_bound(sentence, index) for index in between):
             continue
         if sentence[subject.begin].kind in PRONOUNS:
             return pronoun_of(sentence, subject.begin, verb)

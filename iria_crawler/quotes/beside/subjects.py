@@ -35,12 +35,17 @@ def pronoun_of(sentence: Sequence[SentenceWord], index: int, verb: int) -> Telli
 def clause_start(sentence: Sequence[SentenceWord], at: int) -> int:
     """The index after the last quotation or semicolon before `at`; a name in marks amid a clause does not count."""
     for index in range(at - 1, -1, -1):
-        if sentence[index].text in (";", "؛") or (sentence[index].quote >= 0 and not _is_amid(sentence, index)):
+        if sentence[index].text in (";", "؛") or (sentence[index].quote >= 0 and not is_amid(sentence, index)):
             return index + 1
     return 0
 
 
-def _is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
+def is_bound(sentence: Sequence[SentenceWord], index: int) -> bool:
+    """Whether a sign or a quotation parts two clauses; a name in marks does not."""
+    return bool(sentence[index].sign) or (sentence[index].quote >= 0 and not is_amid(sentence, index))
+
+
+def is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
     """Whether a few words in marks stand between two other words."""
     short = sentence[quote].end - sentence[quote].start <= MAX_NAME_CHARACTERS
     return short and 0 < quote < len(sentence) - 1 and sentence[quote - 1].is_word and sentence[quote + 1].is_word
