@@ -56,8 +56,15 @@ class SentenceReader:
                 self._kept.clear()
             subjects = subjects_of(sentence, self.table)
             verbs = [subject.kind(sentence, self.table) for subject in subjects]
-            self._kept[key] = SentenceParts(phrases_of(sentence, self.table), subjects, verbs)
+            persons = [one for one in subjects if self._is_person_or_pronoun(sentence, one.begin)]
+            self._kept[key] = SentenceParts(phrases_of(sentence, self.table), subjects, verbs, persons)
         return self._kept[key]
+
+    def _is_person_or_pronoun(self, sentence: Sequence[SentenceWord], begin: int) -> bool:
+        if not self.table.verb_second or sentence[begin].kind in PRONOUNS:
+            return self.table.verb_second
+        phrase = read_phrase(sentence, begin, self.table)
+        return phrase is not None and is_person(sentence, phrase)
 
 
 class SpokenOption(NamedTuple):
@@ -228,23 +235,10 @@ class _Gathering:
             return False
         if place.phrase is not None and self._only_hears(sentence, place.phrase, at):
             return False
-        if self._table.verb_second and self._is_object(sentence, place, parts):
+        if self._table.verb_second and _is_object(sentence, place, parts):
             return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
-
-    def _is_object(self, sentence: Sequence[SentenceWord], place: PhraseAt, parts: SentenceParts) -> bool:
-        """Whether a phrase stands behind a verb whose subject comes before it: a pronoun, or anything behind a person's verb."""
-        subjects = parts.subjects
-        if place.phrase is not None:
-            subjects = [one for one in subjects if self._is_person_or_pronoun(sentence, one.begin)]
-        return is_object(sentence, place.begin, subjects)
-
-    def _is_person_or_pronoun(self, sentence: Sequence[SentenceWord], begin: int) -> bool:
-        if sentence[begin].kind in PRONOUNS:
-            return True
-        phrase = read_phrase(sentence, begin, self._table)
-        return phrase is not None and is_person(sentence, phrase)
 
     def _is_governed(self, sentence: Sequence[SentenceWord], place: PhraseAt) -> bool:
         """Whether a noun without a name stands right behind a preposition, in a language whose nouns have capitals: "im Amtsblatt"."""
@@ -374,3 +368,8 @@ def _words_of(sentence: Sequence[SentenceWord], span: tuple[int, int]) -> Phrase
     first, end = within[0], within[-1] + 1
     is_pronoun = end - first == 1 and sentence[first].kind in (*PRONOUNS, "verb", "filler")
     return PhraseAt(first, end, None if is_pronoun else Phrase(first, end, NOTHING, NOTHING))
+
+
+def _is_object(sentence: Sequence[SentenceWord], place: PhraseAt, parts: SentenceParts) -> bool:
+    """Whether a phrase stands behind a verb whose subject comes before it: a pronoun, or anything behind a person's verb."""
+    return is_object(sentence, place.begin, parts.subjects if place.phrase is None else parts.persons)

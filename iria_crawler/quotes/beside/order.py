@@ -47,13 +47,15 @@ class ClauseSubject(NamedTuple):
         return "other"
 
     def _reports(self, sentence: Sequence[SentenceWord], table: Table) -> bool:
-        """Whether the verb has the form by which German reports, in the third person: "Das Moos wachse langsam". Of a verb of the other
-        class that form ends like the past: "machte".
-        """
-        word, subject = sentence[self.verb], sentence[self.begin]
-        if not table.reporting or word.kind or word.capital or self.begin == self.verb or subject.text.lower() == "ich":
+        """Whether the verb has the form by which German reports, in the third person: "Das Moos wachse langsam"."""
+        if not table.reporting or self.begin == self.verb or sentence[self.begin].text.lower() == "ich":
             return False
-        return word.text.endswith("e") and not word.text.endswith(("te", "lle"))
+        return _may_report(sentence[self.verb])
+
+
+def _may_report(word: SentenceWord) -> bool:
+    """Whether a word ends like a German verb that reports. Of a verb of the weak class that form ends like the past: "machte"."""
+    return not word.kind and not word.capital and word.text.endswith("e") and not word.text.endswith(("te", "lle"))
 
 
 def reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
@@ -62,6 +64,8 @@ def reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
         return False
     if any(word.text.lower() in table.reporting for word in sentence):
         return True
+    if not any(_may_report(word) for word in sentence):
+        return False
     return any(subject.kind(sentence, table) == "reporting" for subject in subjects_of(sentence, table))
 
 

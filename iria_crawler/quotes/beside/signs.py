@@ -27,6 +27,7 @@ class SentenceParts(NamedTuple):
     phrases: list[PhraseAt]
     subjects: list[ClauseSubject]
     verbs: list[str]  # the kind of the verb of each subject
+    persons: list[ClauseSubject]  # the subjects that are persons, in languages whose verb is second
 
 
 def quote_signs(text: str, marked: MarkedWords, table: Table) -> Iterator[str]:
