@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.table import AS_WORDS, Kind, Table
+from iria_crawler.quotes.beside.table import AS_SAID, AS_WORDS, Kind, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
@@ -152,7 +152,11 @@ def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) ->
     if table.order != "beside" or not table.has_case:
         return sentence
     for index, word in enumerate(sentence):
-        if word.quote >= 0 and _is_name(text, word) and _speaks(sentence, index, table):
+        if word.quote < 0:
+            continue
+        if _is_reporting_name(word, sentence, index, table) or (
+            _is_name(text, word) and _speaks(sentence, index, table)
+        ):
             name, capital = text[word.start : word.end], text[word.start].isupper()
             sentence[index] = SentenceWord(name, word.start - 1, word.end + 1, capital=capital, is_word=True)
     return sentence
@@ -165,6 +169,13 @@ def _is_name(text: str, word: SentenceWord) -> bool:
         return False
     named = words[0][0].isupper() or (len(words) == 1 and "." in words[0])
     return named and len(words) <= MAX_NAME_WORDS and words[-1][-1].isalnum()
+
+
+def _is_reporting_name(word: SentenceWord, sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
+    """Whether nothing but a name can stand there: "wie „küste online“ berichtet"."""
+    near = sentence[max(0, index - 1) : index + 2]
+    short = word.end - word.start <= MAX_NAME_CHARACTERS and len(near) == 3
+    return short and near[0].text.lower() in AS_SAID and near[2].kind == "verb" and table.verb_second
 
 
 def _speaks(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:

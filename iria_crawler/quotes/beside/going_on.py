@@ -29,11 +29,10 @@ class ToldBefore(NamedTuple):
     # "told farther before", "person farther before": sentences that name nobody, and do not only report, are between
 
 
-def going_on(
-    marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool
-) -> ToldBefore | None:
+def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool) -> ToldBefore | None:
     """Who speaks, as a sentence before in the same paragraph says it; None if the sentence has words of its own and does not report, or
-    says who speaks. `is_known`: whether the page names somebody so in full; `follows`: a quotation of the paragraph comes before this one; its speaker goes on where its sentence is met first.
+    says who speaks. `is_known`: whether the page names somebody so in full. `follows`: a quotation of the paragraph comes before this one;
+    its speaker goes on where its sentence is met first.
     """
     reported = _only_reports(marked.words, table)
     if not (marked.alone or reported):

@@ -262,9 +262,7 @@ def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Tab
     return is_reflexive and not is_first_name(sentence[front.begin].text)
 
 
-def _heads_group(
-    sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table
-) -> bool:
+def _heads_group(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
     """Whether the noun behind a verb is a body, and the one before it neither that, nor a text, nor an abbreviation ("die NGO")."""
     heads = [next((word for word in sentence[one.begin : one.end] if word.capital), None) for one in (front, behind)]
     if heads[0] is None or heads[1] is None or heads[0].text.isupper() or not table.nouns_have_capitals:

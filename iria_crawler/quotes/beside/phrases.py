@@ -80,9 +80,7 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     return _with_apposition(checked, sentence, stop, table)
 
 
-def _behind_owner(
-    sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None
-) -> Phrase | None:
+def _behind_owner(sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None) -> Phrase | None:
     """ "Kiels oberster Richter Jan Roth": the office behind a German name that says whose it is, with that name; None if there is none."""
     if begin + 1 >= len(sentence) or not sentence[begin].text.endswith("s") or not sentence[begin].capital:
         return None

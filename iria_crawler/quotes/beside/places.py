@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
@@ -13,6 +14,8 @@ from iria_crawler.quotes.beside.table import AS_WORDS, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import MAX_TERM_WORDS, count_words
 
+# "„Onkel Jan“, wie ihn alle nannten": the words up to that verb.
+MAX_WORDS_TO_NAMING = 9
 # What a name in marks is printed in.
 MARKS = "„“”«»\"‘’'‚‹›"
 
@@ -89,7 +92,14 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
 
 
 def _is_called_by_name(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
-    """Whether words are the name of something: "heißt das Schiff „Rote Liga“", "das Schiff heißt „Rote Liga“", and no "heißt es"."""
+    """Whether words are the name of something: "heißt das Schiff „Rote Liga“", "das Schiff heißt „Rote Liga“", and no "heißt es"; or
+    "„Onkel Jan“, wie ihn alle nannten".
+    """
+    behind = sentence[at + 1 : at + 1 + MAX_WORDS_TO_NAMING]
+    if len(behind) > 2 and behind[0].sign == "comma" and behind[1].text == "wie" and behind[2].kind != "verb":
+        clause = list(takewhile(lambda word: not word.sign, behind[1:]))
+        if any(word.text in table.calling for word in clause):
+            return True
     verb = next((index for index in range(at - 1, -1, -1) if sentence[index].text.lower() in table.impersonal), None)
     if verb is None or any(word.sign or word.quote >= 0 for word in sentence[verb:at]) or not table.nouns_have_capitals:
         return False

@@ -204,6 +204,9 @@ class Reader:
             return True
         if taken and place.rule == "done by":
             return True  # "wird von Roy als „...“ bezeichnet"
+        few = count_words(self._text, place.stretch) <= MAX_TERM_WORDS
+        if few and place.is_work and not (taken or place.introduced):
+            return False  # "dem Sender „Küste Eins“"
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
         weights = self._weights
         limit = weights.speech_limit_of_nouns if self.table.nouns_have_capitals else weights.speech_limit

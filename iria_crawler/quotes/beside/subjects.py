@@ -56,9 +56,7 @@ def is_person(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
     return phrase.is_named or is_titled(sentence, phrase)
 
 
-def may_speak(
-    sentence: Sequence[SentenceWord], phrase: Phrase, table: Table, is_known: Callable[[str], bool]
-) -> bool:
+def may_speak(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table, is_known: Callable[[str], bool]) -> bool:
     """Whether a phrase is a person or a body. Where every noun has a capital, a word alone is a name only if the page knows it."""
     if is_titled(sentence, phrase) or head_kind(sentence, phrase, table) in ("group", "text"):
         return True

@@ -62,6 +62,8 @@ _OWNERS = {
 }
 # Words that join two persons or two clauses.
 AND_WORDS = frozenset("und en och og and et y e i и та".split())
+# "As somebody says", in the languages whose verb is second.
+AS_SAID = frozenset("wie som zoals".split())
 # Words right before a stretch that say that somebody calls something so.
 AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 # The first parts of verbs that part from them and end the clause: "führte der Minister aus".
