@@ -234,7 +234,9 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
         return False
     if first.text.lower() in table.oblique or second.kind == "he":
         return True
-    if front.end - front.begin == 1 and (first.text.endswith(ADVERB_ENDINGS) or _is_state(sentence, front, table)):
+    if front.end - front.begin == 1 and (
+        first.text.endswith(ADVERB_ENDINGS) or _is_state(sentence, front, table) or _is_so(sentence, front, behind, table)
+    ):
         return _is_person(sentence, behind, table) or first.text.endswith(ADVERB_ENDINGS)
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
     is_person_first = of_front != "thing" and _is_person(sentence, front, table)
@@ -262,6 +264,15 @@ def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Tab
     return is_reflexive and not is_first_name(sentence[front.begin].text)
 
 
+def _is_so(
+    sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table
+) -> bool:
+    """Whether a word alone says what somebody is, who follows in full: "Froh ist Küster Jan Roth"."""
+    named = behind.end - behind.begin > 1 and sentence[behind.begin].kind != "article"
+    is_so = sentence[front.verb if front.verb > front.begin else behind.verb].text in ("ist", "war")
+    return table.nouns_have_capitals and named and is_so and not is_first_name(sentence[front.begin].text)
+
+
 def _heads_group(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
     """Whether the noun behind a verb is a body, and the one before it neither that, nor a text, nor an abbreviation ("die NGO")."""
     heads = [next((word for word in sentence[one.begin : one.end] if word.capital), None) for one in (front, behind)]
@@ -280,5 +291,5 @@ def _is_person(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Tab
     phrase = read_phrase(sentence, noun.begin, table)
     if phrase is None or not is_person(sentence, phrase):
         return False
-    is_noun = table.nouns_have_capitals and noun.end - noun.begin > 1 and opens_with_adjective(sentence, noun.begin)
+    is_noun = table.nouns_have_capitals and noun.end - noun.begin == 2 and opens_with_adjective(sentence, noun.begin)
     return not is_noun or is_titled(sentence, phrase)
