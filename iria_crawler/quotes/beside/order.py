@@ -125,7 +125,7 @@ def _is_verb(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool
     word = sentence[index]
     if word.kind == "verb" or word.text.lower() in table.finite:
         return True
-    if not table.nouns_have_capitals or not word.is_word or word.kind or word.capital or index == 0:
+    if not table.nouns_have_capitals or not word.text[:1].islower() or word.kind or index == 0:
         return False
     before = sentence[index - 1]
     return before.capital or before.kind in ("title", *PRONOUNS) or not before.is_word
@@ -147,8 +147,8 @@ def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table, *, has_
     """
     while index < len(sentence) and sentence[index].kind == "filler" and not _is_verb(sentence, index, table):
         index += 1
-    if index < len(sentence) and sentence[index].quote >= 0 and is_amid(sentence, index):
-        index += 1  # "Die Zeitung „Küste“ hatte gemeldet"
+    if index < len(sentence) and (sentence[index].text.isdecimal() or is_amid(sentence, index)):
+        index += 1  # "Die Zeitung „Küste“ hatte gemeldet", "Artikel 7 sagt"
     if index >= len(sentence):
         return None
     word = sentence[index]

@@ -50,7 +50,7 @@ def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterat
         if (found := rule(sentence, at, table)) is not None:
             yield name, found
             return
-    before = led_in(sentence, at)
+    before = led_in(sentence, at) or _is_called_here(sentence, at, table)
     if before and (found := _said_right_after(sentence, at, table)) is not None:
         yield "right after", found
     if before and (found := said_before(sentence, at, table)) is not None and _is_behind_report(found, table):
@@ -86,6 +86,16 @@ def _is_behind_report(found: Telling, table: Table) -> bool:
 def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether a colon or a verb of saying comes right before the quotation."""
     return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
+
+
+def _is_called_here(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether a verb by which somebody calls something so stands in the clause of the quotation, and none of saying behind its comma:
+    "Roy nannte den Plan „falsch“, Ida Ode nannte ihn „richtig“".
+    """
+    verb = next((index for index in range(at - 1, -1, -1) if sentence[index].kind == "verb" or sentence[index].sign), -1)
+    if verb < 0 or sentence[verb].text.lower() not in table.calling or not table.verb_second:
+        return False
+    return not any(word.kind == "verb" for word in sentence[at + 1 : at + 3])
 
 
 def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:

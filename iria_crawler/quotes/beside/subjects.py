@@ -46,7 +46,9 @@ def is_bound(sentence: Sequence[SentenceWord], index: int) -> bool:
 
 
 def is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
-    """Whether a few words in marks stand between two other words."""
+    """Whether a few words in marks stand at an index, between two other words."""
+    if sentence[quote].quote < 0:
+        return False
     short = sentence[quote].end - sentence[quote].start <= MAX_NAME_CHARACTERS
     return short and 0 < quote < len(sentence) - 1 and sentence[quote - 1].is_word and sentence[quote + 1].is_word
 
