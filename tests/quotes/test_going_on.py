@@ -34,6 +34,7 @@ GERMAN_TEXTS = (
     ("Kiels oberster Gärtner Jost Ahrens schwärmt von „Rosen bis in den Oktober hinein“.", "Kiels oberster Gärtner Jost Ahrens"),
     ("Der Glaser lehnt zwei Bretter an die Wand: „Heute kommt da keiner mehr hinauf.“", "Der Glaser"),
     ("Für die Anwohner ist die Sperre „das Ende eines guten Sommers“.", "die Anwohner"),
+    ("Ein Bote fand das Paket. „Es lag offen auf der Treppe“, so der 61-Jährige.", "der 61-Jährige"),
     # The text that was named before.
     ("Der Rat legte ein Gutachten vor. Wörtlich heißt es: „Die Mauer hält keinen Winter mehr.“", "ein Gutachten"),
     ("Aus dem Rathaus verlautete, man habe „noch keinen Euro ausgegeben“.", "dem Rathaus"),

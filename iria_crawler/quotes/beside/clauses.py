@@ -65,7 +65,7 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
         kind: Kind = "" if sign else kind_of[printed]
-        capital = first.isupper()
+        capital = first.isupper() or (first.isdecimal() and kind == "title")  # "der 52-Jährige"
         if capital and kind in like_names and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
         # The same as SentenceWord(...) in half the time: this line runs for every word.

@@ -223,6 +223,8 @@ class Table:
             found = found if found in ("verb", "filler") else None
         if found is None and "-" in word:
             head, _, tail = word.rpartition("-")
+            if head.isdecimal() and tail[:1].isupper():
+                return self.kinds.get(tail.lower(), "")  # "der 52-Jährige", and not "der 52-jährige Mann"
             found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
         may_be_noun = not self.nouns_have_capitals or word[:1].isupper()  # "betrat" is no "Rat"
         if found is None and may_be_noun and self.endings and lower.endswith(self.endings):
