@@ -22,7 +22,10 @@ GERMAN_TEXTS = (
     ("Lob kam vom Imkerverband. Die Wiese blühe wieder, und das sei „ein Segen für alle Völker“.", "vom Imkerverband"),
     # A quotation that stands alone.
     ("Glaserin Maike Thoms fegt die Scherben auf. „So etwas habe ich noch nie gesehen.“", "Glaserin Maike Thoms"),
-    ("Froh ist Küster Alwin Speck. „Die Glocke hat den Sturz überstanden.“ Am Sonntag läutet sie.", "Küster Alwin Speck"),
+    (
+        "Froh ist Küster Alwin Speck. „Die Glocke hat den Sturz überstanden.“ Am Sonntag läutet sie.",
+        "Küster Alwin Speck",
+    ),
     ("Pfleger Nico Bart sprach der Warte ins Mikrofon. „Wir sind am Ende.“", "Pfleger Nico Bart"),
     # Sentences between that only report, or in which something is done to a subject.
     (
@@ -31,7 +34,10 @@ GERMAN_TEXTS = (
     ),
     # The subject is not what stands first.
     ("Zusätzliche Busse hält das Verkehrsamt für „nicht vor dem Sommer zu machen“.", "das Verkehrsamt"),
-    ("Kiels oberster Gärtner Jost Ahrens schwärmt von „Rosen bis in den Oktober hinein“.", "Kiels oberster Gärtner Jost Ahrens"),
+    (
+        "Kiels oberster Gärtner Jost Ahrens schwärmt von „Rosen bis in den Oktober hinein“.",
+        "Kiels oberster Gärtner Jost Ahrens",
+    ),
     ("Der Glaser lehnt zwei Bretter an die Wand: „Heute kommt da keiner mehr hinauf.“", "Der Glaser"),
     ("Für die Anwohner ist die Sperre „das Ende eines guten Sommers“.", "die Anwohner"),
     ("Ein Bote fand das Paket. „Es lag offen auf der Treppe“, so der 61-Jährige.", "der 61-Jährige"),

@@ -235,7 +235,9 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
     if first.text.lower() in table.oblique or second.kind == "he":
         return True
     if front.end - front.begin == 1 and (
-        first.text.endswith(ADVERB_ENDINGS) or _is_state(sentence, front, table) or _is_so(sentence, front, behind, table)
+        first.text.endswith(ADVERB_ENDINGS)
+        or _is_state(sentence, front, table)
+        or _is_so(sentence, front, behind, table)
     ):
         return _is_person(sentence, behind, table) or first.text.endswith(ADVERB_ENDINGS)
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
@@ -264,9 +266,7 @@ def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Tab
     return is_reflexive and not is_first_name(sentence[front.begin].text)
 
 
-def _is_so(
-    sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table
-) -> bool:
+def _is_so(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
     """Whether a word alone says what somebody is, who follows in full: "Froh ist Küster Jan Roth"."""
     named = behind.end - behind.begin > 1 and sentence[behind.begin].kind != "article"
     is_so = sentence[front.verb if front.verb > front.begin else behind.verb].text in ("ist", "war")

@@ -92,7 +92,9 @@ def _is_called_here(sentence: Sequence[SentenceWord], at: int, table: Table) -> 
     """Whether a verb by which somebody calls something so stands in the clause of the quotation, and none of saying behind its comma:
     "Roy nannte den Plan „falsch“, Ida Ode nannte ihn „richtig“".
     """
-    verb = next((index for index in range(at - 1, -1, -1) if sentence[index].kind == "verb" or sentence[index].sign), -1)
+    verb = next(
+        (index for index in range(at - 1, -1, -1) if sentence[index].kind == "verb" or sentence[index].sign), -1
+    )
     if verb < 0 or sentence[verb].text.lower() not in table.calling or not table.verb_second:
         return False
     return not any(word.kind == "verb" for word in sentence[at + 1 : at + 3])
