@@ -19,6 +19,11 @@ _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)
 MAX_WORDS_BESIDE = 40
 # A name in marks has at most so many words and characters.
 MAX_NAME_WORDS, MAX_NAME_CHARACTERS = 4, 40
+# German verbs of saying that say nothing beside a word.
+_NOT_SAYING_BESIDE = {
+    **dict.fromkeys(("gab", "gibt"), "es"),
+    **dict.fromkeys(("fand", "fanden", "findet", "finden"), "sich"),
+}
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("–—―-")
@@ -136,6 +141,8 @@ def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[Sente
     """The sentence with the verbs that are verbs of saying by their first part, which ends the clause: "führte der Minister aus"."""
     verb = -1  # the index of the verb of the clause that may be one
     for index, word in enumerate(sentence):
+        if word.kind == "verb" and _says_nothing(sentence, index):
+            sentence[index] = word._replace(kind="")
         if word.sign:
             verb = -1
         elif not word.kind and word.text.lower() in table.separable:
@@ -145,6 +152,12 @@ def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[Sente
             if ends:
                 sentence[verb] = sentence[verb]._replace(kind="verb")
     return sentence
+
+
+def _says_nothing(sentence: Sequence[SentenceWord], verb: int) -> bool:
+    """Whether a verb that may say something does not: "es gab „...“", "im Brief fand sich „...“"."""
+    beside = _NOT_SAYING_BESIDE.get(sentence[verb].text.lower())
+    return beside is not None and any(word.text.lower() == beside for word in sentence[max(0, verb - 1) : verb + 2])
 
 
 def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:

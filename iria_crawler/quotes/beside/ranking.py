@@ -16,6 +16,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
+from iria_crawler.quotes.beside.order import reports
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
 from iria_crawler.quotes.beside.rules import SURE_RULES
 from iria_crawler.quotes.beside.spoken import Spoken
@@ -60,7 +61,8 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
     if taken is None or proposed is None:
         return False
     if taken.how in ("told before", "person before", "told on"):
-        return bool(table.reporting) and not _is_said_next(taken.words)
+        surely = taken.how != "person before" or reports(taken.words.words, table)
+        return surely and bool(table.reporting) and not _is_said_next(taken.words)
     if taken.how != "in the sentence":
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:

@@ -17,6 +17,7 @@ from iria_crawler.quotes.beside.subjects import (
     Telling,
     clause_start,
     ending_at,
+    head_kind,
     is_bound,
     is_person,
     pronoun_of,
@@ -58,7 +59,7 @@ def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterat
     beside = (("before", said_before), ("after", said_after))
     for name, rule in (("according", according), *(beside if before else reversed(beside)), *_IN_OTHER_WORDS):
         found = rule(sentence, at, table)
-        if found is not None:
+        if found is not None and (name == "according" or not _is_thing(found, table)):
             yield name, found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
 
 
@@ -86,6 +87,16 @@ def _is_behind_report(found: Telling, table: Table) -> bool:
 def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether a colon or a verb of saying comes right before the quotation."""
     return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
+
+
+def _is_thing(found: Telling, table: Table) -> bool:
+    """Whether a German noun without a name says nothing, by its end: "Die Feststellung"."""
+    phrase = found.phrase
+    if phrase is None or phrase.is_named or not table.nouns_have_capitals or is_person(found.sentence, phrase):
+        return False
+    if found.verb.lower() in table.impersonal:
+        return False  # "In der Ankündigung heißt es"
+    return head_kind(found.sentence, phrase, table) == "thing"
 
 
 def _is_called_here(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
