@@ -50,9 +50,9 @@ CLAUSES = Path(__file__).with_name("german_clauses.txt")
 ITEMS_COUNT = 10
 # Texts are judged by weights that were fitted without this part of the outlets and languages.
 FOLDS = 3
-# A wrong speaker costs so many right ones, and words that nobody said so much speech that is missed: more than in English, since no text
+# A wrong speaker costs so many right ones, and words that nobody said as much speech that is missed: more than in English, since no text
 # of these languages is learned from.
-PRICE_OF_WRONG, PRICE_OF_FALSE = 2.0, 1.5
+PRICE_OF_WRONG = 1.5
 
 
 # English nouns as the small tables of the other languages have them.
@@ -293,7 +293,7 @@ def _judged_apart(choices: Sequence[Choice], task: Task) -> list[Answer]:
 def _speech_limits(choices: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
     """From how many points on words are speech, with this price; where nouns have capitals, as the items of such languages have it."""
     nouns = [answer for choice, answer in zip(choices, answers, strict=True) if _has_nouns_in_capitals(choice)]
-    return {LIMIT: best_limit(answers, PRICE_OF_FALSE), NOUNS_LIMIT: best_limit(nouns, PRICE_OF_FALSE)}
+    return {LIMIT: best_limit(answers, PRICE_OF_WRONG), NOUNS_LIMIT: best_limit(nouns, PRICE_OF_WRONG)}
 
 
 def _has_nouns_in_capitals(choice: Choice) -> bool:
