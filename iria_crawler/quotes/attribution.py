@@ -46,6 +46,7 @@ MAX_LEADING_TOKENS = 10
 SURE_RULES = frozenset(
     (
         "quoted as",
+        "quoting",
         "reported by",
         "as put",
         "labelled",
@@ -80,7 +81,7 @@ def find_proposals(sentence: Sequence[Token], at: int, text: str) -> Iterator[tu
     # "Roe said, “...,” and then he ...": a cue right before a quotation is more certain than one after it.
     beside = (_before, after) if _led_in(sentence, at) else (after, _before)
     weaker = (in_words_of, claim_of, parenthetical, introduced, _verb_before, _later, named_after)
-    for rule in (quoted_as, as_put, said_by, reported_by, labelled, _inserted, *beside, *weaker):
+    for rule in (quoted_as, _quoting, as_put, said_by, reported_by, labelled, _inserted, *beside, *weaker):
         source = rule(sentence, at)
         if source is not None:
             yield "after" if rule is after else rule.__name__.strip("_").replace("_", " "), source
@@ -106,6 +107,18 @@ def find_source_before(sentence: Sequence[Token]) -> Source | None:
         found = subject(sentence, clause_start(sentence, cue), cue) or shared_subject(sentence, cue)
         if found is not None:
             return found
+    return None
+
+
+def _quoting(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Quoting Jane Roe, the newspaper said “...": the person whom somebody else quotes."""
+    for index in range(at - 1, max(-1, at - MAX_TOKENS_TO_VERB), -1):
+        if sentence[index].kind == "quote":
+            return None
+        if sentence[index].text.lower() == "quoting":
+            end = noun_phrase(sentence, index + 1, at)
+            parted = index + 1 < end < at and sentence[end].kind == "comma"
+            return Source(sentence[index + 1].start, sentence[end - 1].end, sentence[index].text) if parted else None
     return None
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote
-from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.ranking import rank, weights_beside
 from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
@@ -89,9 +88,8 @@ def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]
         start = end + 1
     if not reader.quotes:
         return []
-    cast = NamedPersons(text, table)
-    spoken = rank(reader, text, cast, weights) if table.is_weighed else reader.spoken
-    return with_speakers(text, reader.quotes, spoken, cast)
+    spoken = rank(reader, text, reader.cast, weights) if table.is_weighed else reader.spoken
+    return with_speakers(text, reader.quotes, spoken, reader.cast)
 
 
 def _named(quotes: list[Quote], text: str, language: Language, weights: QuoteWeights) -> list[Quote]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.weighing import QuoteWeights
 
+# "He's told friends": the word for the speaker is "He".
+_CONTRACTED = re.compile(r"(he|she|it|they|we|you|i)['’](?:s|d|ll|ve|re|m)", re.IGNORECASE)
 # A longer paragraph without marks does not name the speaker of the quotation after it.
 MAX_LEADING_CHARACTERS = 300
 # A line that says who is quoted before it: "— Jane Roe, mayor of Skagvik".
@@ -182,11 +185,13 @@ def with_source(text: str, quote: Quote, source: Source | None) -> Quote:
             if quote.speaker is None
             else replace(quote, speaker=None, speaker_start=None, speaker_end=None, cue=None)
         )
+    contracted = _CONTRACTED.fullmatch(text, source.start, source.end)
+    end = contracted.end(1) if contracted else source.end
     return replace(
         quote,
-        speaker=text[source.start : source.end],
+        speaker=text[source.start : end],
         speaker_start=source.start,
-        speaker_end=source.end,
+        speaker_end=end,
         cue=source.cue or None,
     )
 

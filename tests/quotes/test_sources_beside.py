@@ -100,7 +100,7 @@ def test_only_a_reported_sentence_is_going_on(verb: str, goes_on: bool) -> None:
     """Without a form of a verb that reports, the sentence is the reporter's own."""
     text = f"Innensenator Veit Karlow verteidigte den Einsatz. Niemand {verb} „zehn Minuten im Wasser“ gelegen."
     (marked,) = marked_words(text, read_paragraph(text, 0, len(text)), table("de"))
-    assert (going_on(marked, table("de"), follows=False) is not None) is goes_on
+    assert (going_on(marked, table("de"), lambda _: False, follows=False) is not None) is goes_on
 
 
 def test_person_right_behind_the_quotation() -> None:

@@ -123,7 +123,7 @@ def test_words_of_the_speaker_do_not_part_a_quotation() -> None:
 
 
 def test_a_speaker_below_the_limit_is_not_given() -> None:
-    text = "Lotse Arvid Tamm sagte am Montag: „Wir fahren morgen früh hinaus.“"
+    text = "Am Montag sagte Lotse Arvid Tamm dem Boten: „Wir fahren morgen früh hinaus.“"
     reader, cast = reader_of(text, "de"), NamedPersons(text, table("de"))
     (question,) = SpokenQuestions(reader, text, cast, list(reader.spoken))
     best, chance = best_of(question, WEIGHTS)

@@ -47,6 +47,8 @@ def is_passive(found: Telling, table: Table) -> bool:
         return False
     if not table.verb_second:  # "Jean Roy a été averti": right before the participle
         return any(word.text.lower() in words for word in sentence[max(0, verb - MAX_WORDS_TO_PARTICIPLE) : verb])
+    if verb + 1 < len(sentence) and sentence[verb + 1].text in table.undergoing:
+        return True  # "soll geprüft werden"
     begin, end = min(found.phrase.begin, verb), max(found.phrase.end, verb)
     clause = sentence[max(0, begin - 1) : end]
     if any(word.sign or word.text in AND_WORDS for word in sentence[begin:end]):

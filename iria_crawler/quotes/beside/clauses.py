@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.table import AS_WORDS, MAX_KEPT_CHARACTERS, MAX_WORDS_HELD, Kind, Table
+from iria_crawler.quotes.beside.table import AS_SAID, AS_WORDS, MAX_KEPT_CHARACTERS, MAX_WORDS_HELD, Kind, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
@@ -19,6 +19,11 @@ _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)
 MAX_WORDS_BESIDE = 40
 # A name in marks has at most so many words and characters.
 MAX_NAME_WORDS, MAX_NAME_CHARACTERS = 4, 40
+# German verbs of saying that say nothing beside a word.
+_NOT_SAYING_BESIDE = {
+    **dict.fromkeys(("gab", "gibt"), "es"),
+    **dict.fromkeys(("fand", "fanden", "findet", "finden"), "sich"),
+}
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("–—―-")
@@ -73,7 +78,7 @@ class _Tails(dict[str, tuple[_Tail, _Tail]]):
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
         kind: Kind = "" if sign else self._table.words[printed]
-        capital = first.isupper()
+        capital = first.isupper() or (first.isdecimal() and kind == "title")  # "der 52-Jährige"
         # "Julio Baeza": within a sentence a word with a capital is a name, in a language with small letters for days and months.
         is_name = capital and kind in self._like_names and self._table.order == "beside"
         within: Kind = "" if is_name else kind
@@ -162,6 +167,8 @@ def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[Sente
     """The sentence with the verbs that are verbs of saying by their first part, which ends the clause: "führte der Minister aus"."""
     verb = -1  # the index of the verb of the clause that may be one
     for index, word in enumerate(sentence):
+        if word.kind == "verb" and _says_nothing(sentence, index):
+            sentence[index] = word._replace(kind="")
         if word.sign:
             verb = -1
         elif not word.kind and word.text.lower() in table.separable:
@@ -173,12 +180,22 @@ def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[Sente
     return sentence
 
 
+def _says_nothing(sentence: Sequence[SentenceWord], verb: int) -> bool:
+    """Whether a verb that may say something does not: "es gab „...“", "im Brief fand sich „...“"."""
+    beside = _NOT_SAYING_BESIDE.get(sentence[verb].text.lower())
+    return beside is not None and any(word.text.lower() == beside for word in sentence[max(0, verb - 1) : verb + 2])
+
+
 def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
     """The sentence with each name in marks that speaks as one word, its marks included: "„...“, schrieb „Die Zeit“"."""
     if table.order != "beside" or not table.has_case:
         return sentence
     for index, word in enumerate(sentence):
-        if word.quote >= 0 and _is_name(text, word) and _speaks(sentence, index, table):
+        if word.quote < 0:
+            continue
+        if _is_reporting_name(word, sentence, index, table) or (
+            _is_name(text, word) and _speaks(sentence, index, table)
+        ):
             name, capital = text[word.start : word.end], text[word.start].isupper()
             sentence[index] = SentenceWord(name, word.start - 1, word.end + 1, capital=capital, is_word=True)
     return sentence
@@ -191,6 +208,13 @@ def _is_name(text: str, word: SentenceWord) -> bool:
         return False
     named = words[0][0].isupper() or (len(words) == 1 and "." in words[0])
     return named and len(words) <= MAX_NAME_WORDS and words[-1][-1].isalnum()
+
+
+def _is_reporting_name(word: SentenceWord, sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
+    """Whether nothing but a name can stand there: "wie „küste online“ berichtet"."""
+    near = sentence[max(0, index - 1) : index + 2]
+    short = word.end - word.start <= MAX_NAME_CHARACTERS and len(near) == 3
+    return short and near[0].text.lower() in AS_SAID and near[2].kind == "verb" and table.verb_second
 
 
 def _speaks(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from iria_crawler.quotes.beside.addressed import is_addressed
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.order import subjects_of
-from iria_crawler.quotes.beside.phrases import read_phrase
-from iria_crawler.quotes.beside.subjects import NO_SPEAKER, Telling, clause_start, is_person, pronoun_of
+from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.subjects import NO_SPEAKER, Telling, clause_start, head_kind, is_person, pronoun_of
 from iria_crawler.quotes.beside.table import Table
 
 # "Gets to hear", in the languages that say so of somebody who is spoken to.
 _TO_HEAR = frozenset("hören horen höra høre".split())
+# Forms of "to be", in the languages whose verb is second.
+_TO_BE = frozenset("ist war sind waren sei seien is was är var er".split())
+# Articles that a man or woman has as the subject.
+_ONE_PERSON = frozenset("der die ein eine".split())
+# Somebody's view stands among so many words before what it is.
+MAX_WORDS_TO_VIEW = 8
 # Endings of Polish verbs that have no subject: whoever is named is asked.
 _IMPERSONAL_ENDINGS = ("ano", "ono", "ęto")
 
@@ -46,7 +52,22 @@ def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling 
                 parted = parted or behind.text.lower() in table.finite
             if phrase is not None and parted and is_person(sentence, phrase):
                 return Telling(phrase, -1, sentence[0].text, None, True, sentence)
-    return None
+    return _view_amid(sentence, at, table) if table.verb_second else None
+
+
+def _view_amid(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Was für die Senatorin eine „...“ ist", "Das war für die Fischer „...“": nothing but an article between somebody and the words."""
+    last = at - (at > 0 and sentence[at - 1].kind == "article")
+    first = max(0, last - MAX_WORDS_TO_VIEW)
+    index = next((i for i in range(last - 1, first - 1, -1) if (sentence[i].text.lower(),) in table.views), -1)
+    phrase = read_phrase(sentence, index + 1, table, last) if 0 <= index < last - 1 else None
+    if phrase is None or phrase.end != last:
+        return None
+    words = sentence[phrase.begin : phrase.end]
+    speaks = is_person(sentence, phrase) or any(table.source_kind(word.text) == "group" for word in words)
+    near = (sentence[at + 1] if at + 1 < len(sentence) else None, sentence[index - 1] if index else None)
+    is_so = any(word is not None and word.text.lower() in _TO_BE for word in near)
+    return Telling(phrase, -1, sentence[index].text, None, True, sentence) if speaks and is_so else None
 
 
 def in_words(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
@@ -111,6 +132,7 @@ def _opens_before_colon(sentence: Sequence[SentenceWord], at: int, table: Table)
 
 def _main_subject(sentence: Sequence[SentenceWord], start: int, at: int, table: Table) -> Telling | None:
     """ "Die Vorwürfe wies Minister Roy von sich: „...“": the person who is the last subject of a clause that ends with a colon."""
+    someone = None
     for subject in reversed(subjects_of(sentence[: at - 1], table)):
         if subject.begin < start or subject.kind(sentence, table) == "reporting":
             continue
@@ -122,4 +144,14 @@ def _main_subject(sentence: Sequence[SentenceWord], start: int, at: int, table: 
         words = sentence[phrase.begin : phrase.end]
         if is_person(sentence, phrase) or any(table.source_kind(word.text) == "group" for word in words):
             return Telling(phrase, -1, ":", None, True, sentence)
-    return None
+        if subject.verb > subject.begin and _may_be_someone(sentence, phrase, subject.verb, table):
+            someone = Telling(phrase, -1, ":", None, True, sentence)
+    return someone
+
+
+def _may_be_someone(sentence: Sequence[SentenceWord], phrase: Phrase, verb: int, table: Table) -> bool:
+    """Whether a German noun with an article does something: "Der Taucher lehnt sich zurück: „...“", and not "Der Plan ist klar: „...“"."""
+    if not table.nouns_have_capitals or sentence[phrase.begin].text.lower() not in _ONE_PERSON:
+        return False
+    is_state = sentence[verb].text.lower() in table.finite
+    return not is_state and head_kind(sentence, phrase, table) != "thing"

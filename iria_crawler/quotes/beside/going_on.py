@@ -1,63 +1,135 @@
-"""Who is told of in a sentence that names no speaker and whose verb says that it is reported: "Roy kam spät. Er habe „...“ gesehen".
+"""Who is told of in a sentence that names no speaker: the one of the sentence before, with which it goes on.
 
-In German such a verb has a form of its own ("habe", "sei"). The sentence goes on with what the one before began, so that its speaker is
-the speaker here.
+In German a verb that reports has a form of its own ("habe", "sei"), and such a sentence goes on with what the one before began: "Roy kam
+spät. Er habe „...“ gesehen". In every language a quotation that is a sentence of its own goes on so: "Roy steht am Kai. „...“".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
-from iria_crawler.quotes.beside.phrases import NOTHING, read_phrase
+from iria_crawler.quotes.beside.order import reports, subjects_of
+from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.rules import proposals
-from iria_crawler.quotes.beside.subjects import Telling
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.subjects import Telling, head_kind, may_speak, pronoun_of
+from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
-# Reported sentences without a speaker that are passed over on the way back, and the words of each that are read.
+# Sentences that are passed over on the way back where they only report, and the words of each that are read.
 MAX_SENTENCES_BACK = 3
 MAX_WORDS_READ = 40
 
 
-def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> Telling | None:
-    """Who speaks, as a sentence before in the same paragraph says it; None if the sentence is not reported, or names somebody itself.
-    `follows`: a quotation of the paragraph comes before this one; its speaker goes on where its sentence is met first.
+class ToldBefore(NamedTuple):
+    """Somebody whom a sentence before names."""
+
+    said: Telling | None  # None: the speaker of the quotation before
+    how: str  # "told before": he says something there; "person before": he does anything else; "told on": said is None
+    # "told farther before", "person farther before": sentences that name nobody, and do not only report, are between
+
+
+def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool) -> ToldBefore | None:
+    """Who speaks, as a sentence before in the same paragraph says it; None if the sentence has words of its own and does not report, or
+    says who speaks. `is_known`: whether the page names somebody so in full. `follows`: a quotation of the paragraph comes before this one;
+    its speaker goes on where its sentence is met first.
     """
-    if not _is_reported(marked.words, table):
+    reported = _only_reports(marked.words, table)
+    if not (marked.alone or reported):
         return None
+    far = ""
     for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
         sentence = marked.sentences[number][-MAX_WORDS_READ:]
         if follows and any(word.quote >= 0 for word in sentence):
-            return None
-        end = sentence[-1].end
-        whole = [*sentence, SentenceWord("", end, end, quote=0)]
-        found = next((said for _, said in proposals(whole, len(sentence), table)), None)
-        if found is not None and (found.phrase is not None or found.pronoun >= 0):
-            return found._replace(close=False)
-        if not _is_reported(sentence, table):
-            return None
+            return ToldBefore(None, "told on") if not far and (reported or number < marked.number - 1) else None
+        found = _said_in(sentence, table)
+        if found is not None:
+            return ToldBefore(found._replace(close=False), f"told {far}before")
+        found = _person_of(sentence, table, is_known)
+        if found is not None:
+            return ToldBefore(found._replace(close=False), f"person {far}before")
+        if not _only_reports(sentence, table):
+            far = "farther "
     return None
 
 
-def text_meant(marked: MarkedWords, table: Table) -> Telling | None:
-    """The text that bears the words where a word means one of the sentence before: "Das Amt gab eine Stellungnahme ab. Darin steht:
-    „...“". None if that sentence names none.
+def _said_in(sentence: Sequence[SentenceWord], table: Table) -> Telling | None:
+    """Who says something in a sentence: as if a quotation ended it."""
+    end = sentence[-1].end
+    words = [word for word in sentence if word.quote < 0]
+    whole = [*words, SentenceWord("", end, end, quote=0)]
+    for _, said in proposals(whole, len(words), table):
+        if said.phrase is not None and head_kind(said.sentence, said.phrase, table) != "thing":
+            return said
+        if said.phrase is None and said.pronoun >= 0 and said.sentence[said.pronoun].kind != "other":
+            return said
+    return None
+
+
+def _person_of(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
+    """The person or body that does what a sentence tells: its subject; None if it only reports."""
+    for subject in subjects_of(sentence, table):
+        if subject.kind(sentence, table) == "reporting":
+            return None
+        if sentence[subject.begin].kind in ("he", "she"):
+            return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb="")
+        phrase = read_phrase(sentence, subject.begin, table)
+        if phrase is None or phrase.begin != subject.begin or _is_joined(sentence, phrase):
+            continue
+        if may_speak(sentence, phrase, table, is_known):
+            return Telling(phrase, -1, "", None, True, sentence)
+    return _from_whom(sentence, table, is_known) if table.nouns_have_capitals else None
+
+
+def _from_whom(sentence: Sequence[SentenceWord], table: Table, is_known: Callable[[str], bool]) -> Telling | None:
+    """ "Kritik kam von der Gewerkschaft": the one person or body behind "von" in a sentence that has no other."""
+    found = []
+    for index in range(1, len(sentence) - 1):
+        if sentence[index].kind == "joiner" and not sentence[index - 1].capital:
+            phrase = read_phrase(sentence, index + 1, table)
+            if phrase is not None and may_speak(sentence, phrase, table, is_known):
+                found.append(phrase)
+    return Telling(found[0], -1, "", None, True, sentence) if len(found) == 1 else None
+
+
+def _is_joined(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
+    """Whether a phrase is one of two that "and" joins."""
+    return phrase.end < len(sentence) and sentence[phrase.end].text in AND_WORDS
+
+
+def text_meant(marked: MarkedWords, verb: str, table: Table) -> Telling | None:
+    """The text that bears the words where the sentence names none: "Das Amt gab eine Stellungnahme ab. Darin steht: „...“", "Wörtlich
+    heißt es: „...“". None if those before name none either.
     """
-    if not marked.number:
+    opens = marked.words[0].text.lower()
+    written = opens in table.there and verb.lower() in table.written
+    if not written and not (verb.lower() in table.impersonal and marked.words[0].kind == "filler"):
         return None
-    sentence = marked.sentences[marked.number - 1][-MAX_WORDS_READ:]
+    for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
+        found = _text_in(marked.sentences[number][-MAX_WORDS_READ:], verb, table)
+        if found is not None:
+            return found
+    return None
+
+
+def _text_in(sentence: Sequence[SentenceWord], verb: str, table: Table) -> Telling | None:
+    """The last text that a sentence names."""
     for index in range(len(sentence) - 1, -1, -1):
         if table.source_kind(sentence[index].text) != "text":
             continue
-        begin = index - (index > 0 and sentence[index - 1].kind == "article")
+        begin = index
+        while begin and not sentence[begin].kind and sentence[begin - 1].is_word and sentence[begin - 1].text.islower():
+            begin -= 1  # "einem offenen Brief"
         phrase = read_phrase(sentence, begin, table)
         if phrase is not None and phrase.begin <= index < phrase.end:
-            phrase = phrase._replace(name=NOTHING, role=NOTHING)
-            return Telling(phrase, -1, marked.words[1].text, None, True, sentence)
+            return Telling(phrase._replace(name=NOTHING, role=NOTHING), -1, verb, None, True, sentence)
     return None
 
 
-def _is_reported(sentence: Sequence[SentenceWord], table: Table) -> bool:
+def _only_reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
     """Whether a sentence only goes on telling: it has such a form of a verb, and no verb of saying."""
-    tells = any(word.text.lower() in table.reporting for word in sentence)
-    return tells and not any(word.kind == "verb" for word in sentence)
+    says = any(
+        word.kind == "verb" and not (index + 1 < len(sentence) and sentence[index + 1].text in table.undergoing)
+        for index, word in enumerate(sentence)
+    )
+    return reports(sentence, table) and not says

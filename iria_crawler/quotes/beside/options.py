@@ -56,8 +56,15 @@ class SentenceReader:
                 self._kept.clear()
             subjects = subjects_of(sentence, self.table)
             verbs = [subject.kind(sentence, self.table) for subject in subjects]
-            self._kept[key] = SentenceParts(phrases_of(sentence, self.table), subjects, verbs)
+            persons = [one for one in subjects if self._is_person_or_pronoun(sentence, one.begin)]
+            self._kept[key] = SentenceParts(phrases_of(sentence, self.table), subjects, verbs, persons)
         return self._kept[key]
+
+    def _is_person_or_pronoun(self, sentence: Sequence[SentenceWord], begin: int) -> bool:
+        if not self.table.verb_second or sentence[begin].kind in PRONOUNS:
+            return self.table.verb_second
+        phrase = read_phrase(sentence, begin, self.table)
+        return phrase is not None and is_person(sentence, phrase)
 
 
 class SpokenOption(NamedTuple):
@@ -232,7 +239,7 @@ class _Gathering:
             return False
         if place.phrase is not None and self._only_hears(sentence, place.phrase, verb):
             return False
-        if place.phrase is None and self._table.verb_second and is_object(sentence, place.begin, parts.subjects):
+        if self._table.verb_second and _is_object(sentence, place, parts):
             return False
         reported = (one for one, kind in zip(parts.subjects, parts.verbs, strict=True) if kind == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
@@ -363,3 +370,8 @@ def _words_of(sentence: Sequence[SentenceWord], span: tuple[int, int]) -> Phrase
     first, end = within[0], within[-1] + 1
     is_pronoun = end - first == 1 and sentence[first].kind in (*PRONOUNS, "verb", "filler")
     return PhraseAt(first, end, None if is_pronoun else Phrase(first, end, NOTHING, NOTHING))
+
+
+def _is_object(sentence: Sequence[SentenceWord], place: PhraseAt, parts: SentenceParts) -> bool:
+    """Whether a phrase stands behind a verb whose subject comes before it: a pronoun, or anything behind a person's verb."""
+    return is_object(sentence, place.begin, parts.subjects if place.phrase is None else parts.persons)

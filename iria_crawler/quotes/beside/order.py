@@ -12,12 +12,14 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import GENITIVES, read_phrase
-from iria_crawler.quotes.beside.subjects import is_person
+from iria_crawler.quotes.beside.subjects import is_amid, is_person, is_titled, opens_with_adjective
 from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 PRONOUNS = ("he", "she", "other")
 # The verb of a part is looked for among its first 24 words.
 MAX_WORDS_TO_VERB = 24
+# "nach einem langen Spiel": a preposition, and the words up to its noun.
+MAX_WORDS_OF_PLACE = 6
 # Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht".
 ADVERB_ENDINGS = ("lich", "weise", "end")
 
@@ -34,7 +36,7 @@ class ClauseSubject(NamedTuple):
         word = sentence[self.verb]
         if word.kind == "verb":
             return "saying"
-        if word.text.lower() in table.reporting:
+        if word.text.lower() in table.reporting or self._reports(sentence, table):
             return "reporting"
         if word.text.lower() in table.finite:
             for other in sentence[max(self.verb, self.end) : self.verb + MAX_WORDS_TO_VERB]:
@@ -43,6 +45,28 @@ class ClauseSubject(NamedTuple):
                 if other.sign or other.quote >= 0:
                     break
         return "other"
+
+    def _reports(self, sentence: Sequence[SentenceWord], table: Table) -> bool:
+        """Whether the verb has the form by which German reports, in the third person: "Das Moos wachse langsam"."""
+        if not table.reporting or self.begin == self.verb or sentence[self.begin].text.lower() == "ich":
+            return False
+        return _may_report(sentence[self.verb])
+
+
+def _may_report(word: SentenceWord) -> bool:
+    """Whether a word ends like a German verb that reports. Of a verb of the weak class that form ends like the past: "machte"."""
+    return not word.kind and not word.capital and word.text.endswith("e") and not word.text.endswith(("te", "lle"))
+
+
+def reports(sentence: Sequence[SentenceWord], table: Table) -> bool:
+    """Whether a sentence has a form of a verb by which it goes on telling what somebody said."""
+    if not table.reporting:
+        return False
+    if any(word.text.lower() in table.reporting for word in sentence):
+        return True
+    if not any(_may_report(word) for word in sentence):
+        return False
+    return any(subject.kind(sentence, table) == "reporting" for subject in subjects_of(sentence, table))
 
 
 def subjects_of(sentence: Sequence[SentenceWord], table: Table) -> list[ClauseSubject]:
@@ -87,7 +111,8 @@ def _subject_of(sentence: Sequence[SentenceWord], start: int, table: Table) -> C
     verb = _verb_of(sentence, front.end, table, has_apposition=has_apposition)
     if verb is None:
         return None
-    behind = _behind(sentence, verb, table) if table.verb_second else None
+    has_front = not _is_state(sentence, front, table)
+    behind = _behind(sentence, verb, table, has_front=has_front) if table.verb_second else None
     if behind is not None and _fits_better(sentence, front, behind, table):
         return behind
     return front._replace(verb=verb)
@@ -100,7 +125,7 @@ def _is_verb(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool
     word = sentence[index]
     if word.kind == "verb" or word.text.lower() in table.finite:
         return True
-    if not table.nouns_have_capitals or not word.is_word or word.kind or word.capital or index == 0:
+    if not table.nouns_have_capitals or not word.text[:1].islower() or word.kind or index == 0:
         return False
     before = sentence[index - 1]
     return before.capital or before.kind in ("title", *PRONOUNS) or not before.is_word
@@ -122,6 +147,8 @@ def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table, *, has_
     """
     while index < len(sentence) and sentence[index].kind == "filler" and not _is_verb(sentence, index, table):
         index += 1
+    if index < len(sentence) and (sentence[index].text.isdecimal() or is_amid(sentence, index)):
+        index += 1  # "Die Zeitung „Küste“ hatte gemeldet", "Artikel 7 sagt"
     if index >= len(sentence):
         return None
     word = sentence[index]
@@ -172,12 +199,32 @@ def _noun(sentence: Sequence[SentenceWord], index: int, verb: int | None, table:
     return ClauseSubject(phrase.begin, phrase.end, phrase.begin if verb is None else verb)
 
 
-def _behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> ClauseSubject | None:
-    """The subject behind a verb: the next phrase that is no object by its article."""
-    found = _noun(sentence, verb + 1, verb, table)
+def _behind(
+    sentence: Sequence[SentenceWord], verb: int, table: Table, *, has_front: bool = False
+) -> ClauseSubject | None:
+    """The subject behind a verb: the next phrase that is no object by its article; where no noun comes before the verb (`has_front`), nor
+    the noun of a German preposition.
+    """
+    found = _noun(sentence, verb + 1 if has_front else _past_places(sentence, verb + 1, table), verb, table)
     while found is not None and sentence[found.begin].text.lower() in table.oblique:
         found = _noun(sentence, found.end, verb, table)
     return found
+
+
+def _past_places(sentence: Sequence[SentenceWord], index: int, table: Table) -> int:
+    """The index behind "sich" and the words that say when and where: "sich am Abend", "nach dem Spiel"."""
+    if not table.nouns_have_capitals:
+        return index
+    while index < len(sentence):
+        if sentence[index].text == "sich" or sentence[index].kind == "filler":
+            index += 1
+        elif sentence[index].kind == "preposition":
+            last = min(len(sentence), index + MAX_WORDS_OF_PLACE)
+            noun = next((i for i in range(index + 1, last) if sentence[i].capital or not sentence[i].is_word), last)
+            index = noun + 1
+        else:
+            break
+    return index
 
 
 def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
@@ -187,9 +234,16 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
         return False
     if first.text.lower() in table.oblique or second.kind == "he":
         return True
-    if front.end - front.begin == 1 and first.text.endswith(ADVERB_ENDINGS):
-        return True
+    if front.end - front.begin == 1 and (
+        first.text.endswith(ADVERB_ENDINGS)
+        or _is_state(sentence, front, table)
+        or _is_so(sentence, front, behind, table)
+    ):
+        return _is_person(sentence, behind, table) or first.text.endswith(ADVERB_ENDINGS)
     of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
+    is_person_first = of_front != "thing" and _is_person(sentence, front, table)
+    if of_front != "group" and not is_person_first and _heads_group(sentence, front, behind, table):
+        return True  # "Die Kosten hält das Amt für zu hoch"
     if of_front == "thing" and of_behind != "thing" and _is_person(sentence, behind, table):
         return True  # "Jede Verantwortung weist Roy von sich"
     if of_front == "group" or _is_person(sentence, front, table) or _is_owned_noun(sentence, behind, table):
@@ -205,6 +259,28 @@ def _is_owned_noun(sentence: Sequence[SentenceWord], noun: ClauseSubject, table:
     return first.endswith("s") and not is_first_name(first) and second[:1].isupper()
 
 
+def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Table) -> bool:
+    """Whether a reflexive verb follows a word alone that is no first name: "Zufrieden zeigte sich der Minister"."""
+    words = sentence[front.end : front.end + 2]
+    is_reflexive = len(words) == 2 and words[1].text == "sich" and table.nouns_have_capitals
+    return is_reflexive and not is_first_name(sentence[front.begin].text)
+
+
+def _is_so(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
+    """Whether a word alone says what somebody is, who follows in full: "Froh ist Küster Jan Roth"."""
+    named = behind.end - behind.begin > 1 and sentence[behind.begin].kind != "article"
+    is_so = sentence[front.verb if front.verb > front.begin else behind.verb].text in ("ist", "war")
+    return table.nouns_have_capitals and named and is_so and not is_first_name(sentence[front.begin].text)
+
+
+def _heads_group(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
+    """Whether the noun behind a verb is a body, and the one before it neither that, nor a text, nor an abbreviation ("die NGO")."""
+    heads = [next((word for word in sentence[one.begin : one.end] if word.capital), None) for one in (front, behind)]
+    if heads[0] is None or heads[1] is None or heads[0].text.isupper() or not table.nouns_have_capitals:
+        return False
+    return table.source_kind(heads[0].text) not in ("group", "text") and table.source_kind(heads[1].text) == "group"
+
+
 def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> str:
     """What a noun without a name is, as the table has it: the first of its words that is one says it."""
     words = sentence[noun.begin : noun.end]
@@ -213,4 +289,7 @@ def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table)
 
 def _is_person(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> bool:
     phrase = read_phrase(sentence, noun.begin, table)
-    return phrase is not None and is_person(sentence, phrase)
+    if phrase is None or not is_person(sentence, phrase):
+        return False
+    is_noun = table.nouns_have_capitals and noun.end - noun.begin == 2 and opens_with_adjective(sentence, noun.begin)
+    return not is_noun or is_titled(sentence, phrase)

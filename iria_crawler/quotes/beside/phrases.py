@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.table import Table
 
 MAX_PHRASE_WORDS = 14
@@ -32,6 +33,8 @@ class Phrase(NamedTuple):
         return self.name[1] > self.name[0]
 
 
+# Behind so many words of a name "von der" says for whom somebody speaks: "Eva Roy von der Hafenbank", and not "Eva von der Roy".
+FULL_NAME_WORDS = 2
 NOTHING = (0, 0)
 # Small words within names: "Ana de la Vega", "Lukas van der Bie".
 _PARTICLES = frozenset("de da di del della van von ten ter la du bin ibn ben al el af d'".split())
@@ -49,6 +52,8 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     first = begin
     while first < stop and sentence[first].kind == "article" and not _opens_name(sentence, first, stop):
         first += 1
+    if table.nouns_have_capitals and begin == first and (owned := _behind_owner(sentence, begin, table, limit)):
+        return owned
     if begin < first < stop:
         first = _past_attribute(sentence, begin, first, stop, table)
     if first >= stop or not sentence[first].is_word:
@@ -73,6 +78,22 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     if not checked.is_named and after + 1 < stop and sentence[after].text == "aus" and sentence[after + 1].capital:
         checked = checked._replace(end=after + 2)  # "einem Bericht aus Norland"
     return _with_apposition(checked, sentence, stop, table)
+
+
+def _behind_owner(sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None) -> Phrase | None:
+    """ "Kiels oberster Richter Jan Roth": the office behind a German name that says whose it is, with that name; None if there is none."""
+    if begin + 1 >= len(sentence) or not sentence[begin].text.endswith("s") or not sentence[begin].capital:
+        return None
+    word, behind = sentence[begin], sentence[begin + 1]
+    if word.kind or is_first_name(word.text) or not behind.is_word or behind.kind not in ("", "title"):
+        return None
+    if behind.capital and behind.kind != "title":
+        return None
+    phrase = read_phrase(sentence, begin + 1, table, limit)
+    if phrase is None or phrase.begin != begin + 1 or phrase.role == NOTHING:
+        return None
+    titled = any(word.kind == "title" for word in sentence[phrase.role[0] : phrase.role[1]])
+    return phrase._replace(begin=begin, role=(begin, phrase.role[1])) if titled else None
 
 
 def _past_attribute(sentence: Sequence[SentenceWord], begin: int, first: int, stop: int, table: Table) -> int:
@@ -237,6 +258,8 @@ def _run(sentence: Sequence[SentenceWord], index: int, stop: int) -> int:
         if behind < stop and sentence[behind].text in _BEHIND_PARTICLES:
             behind += 1
         name_goes_on = behind < stop and sentence[behind].is_word and sentence[behind].capital
+        if word.text == "von" and behind > index + 1 and index - first >= FULL_NAME_WORDS:
+            break  # "Eva Roy von der Hafenbank"
         inner = word.text in _BEHIND_PARTICLES and index > first and sentence[index - 1].text.lower() in _PARTICLES
         if index > first and (inner or _is_particle(word)) and name_goes_on and sentence[behind].kind != "title":
             index = behind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
@@ -10,8 +11,11 @@ from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import AS_WORDS, Table
-from iria_crawler.quotes.marks import Paragraph
+from iria_crawler.quotes.marks import Paragraph, Stretch
+from iria_crawler.quotes.shape import MAX_TERM_WORDS, count_words
 
+# "„Onkel Jan“, wie ihn alle nannten": the words up to that verb.
+MAX_WORDS_TO_NAMING = 9
 # What a name in marks is printed in.
 MARKS = "„“”«»\"‘’'‚‹›"
 
@@ -49,6 +53,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     found: list[MarkedPlace] = []
     for marked in marked_words(text, paragraph, table):
         stretch, near, at, alone, first, *_ = marked
+        if _is_called_by_name(near, at, table):
+            continue
         rule, said = next(proposals(near, at, table), ("none", None))
         found.append(
             MarkedPlace(
@@ -56,7 +62,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 spoken=spoken_of(text, said, table) if said else None,
                 alone=alone,
                 first=first,
-                is_work=_is_work(near, at, table),
+                is_work=_is_work(near, at, table) and not _is_part_of_clause(text, stretch),
                 introduced=at > 0 and near[at - 1].sign == "colon",
                 named_so=at > 0 and (rule == "done by" or _is_named_so(near, at) or _is_called(near, at, table)),
                 rule=rule,
@@ -64,6 +70,11 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
             )
         )
     return found
+
+
+def _is_part_of_clause(text: str, stretch: Stretch) -> bool:
+    """Whether words begin with a small letter and are more than a term, so that they name nothing: "den Verein „an den Rand gebracht“"."""
+    return text[stretch.start].islower() and count_words(text, stretch) > MAX_TERM_WORDS
 
 
 def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
@@ -78,6 +89,22 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
         return True
     return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
+
+
+def _is_called_by_name(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether words are the name of something: "heißt das Schiff „Rote Liga“", "das Schiff heißt „Rote Liga“", and no "heißt es"; or
+    "„Onkel Jan“, wie ihn alle nannten".
+    """
+    behind = sentence[at + 1 : at + 1 + MAX_WORDS_TO_NAMING]
+    if len(behind) > 2 and behind[0].sign == "comma" and behind[1].text == "wie" and behind[2].kind != "verb":
+        clause = list(takewhile(lambda word: not word.sign, behind[1:]))
+        if any(word.text in table.calling for word in clause):
+            return True
+    verb = next((index for index in range(at - 1, -1, -1) if sentence[index].text.lower() in table.impersonal), None)
+    if verb is None or any(word.sign or word.quote >= 0 for word in sentence[verb:at]) or not table.nouns_have_capitals:
+        return False
+    beside = [word.text.lower() for word in (*sentence[max(0, verb - 1) : verb], *sentence[verb + 1 : verb + 3])]
+    return "es" not in beside
 
 
 def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:

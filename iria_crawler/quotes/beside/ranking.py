@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.cast import NamedPersons
-from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
+from iria_crawler.quotes.beside.order import reports
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
 from iria_crawler.quotes.beside.rules import SURE_RULES
 from iria_crawler.quotes.beside.spoken import Spoken
@@ -26,6 +27,8 @@ from iria_crawler.quotes.weighing import QuoteWeights, read_weights
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
+# Words by which a sentence goes back to the quotation before it, in the languages whose verb is second.
+_BACK = frozenset("das dies so damit dat zo det så".split())
 # The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 
@@ -55,13 +58,45 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
 
 def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) -> bool:
     """Whether the sentence leaves no doubt, so that no weights are asked."""
-    if taken is None or proposed is None or taken.how != "in the sentence":
+    if taken is None or proposed is None:
+        return False
+    if taken.how in ("told before", "person before", "told on"):
+        is_somebody = proposed.name is not None or proposed.role is not None or proposed.is_pronoun
+        surely = is_somebody or taken.how != "person before" or reports(taken.words.words, table)
+        return surely and bool(table.reporting) and not _is_said_next(taken.words)
+    if taken.how != "in the sentence":
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
         return True  # "In einem Brief heißt es: „...“"
     if taken.rule in SURE_RULES:
         return True
-    return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
+    return (
+        _is_introduced_anew(taken, proposed)
+        or _is_reported_behind(taken, proposed)
+        or (table.verb_second and _opens_and_says(taken, proposed))
+    )
+
+
+def _is_said_next(marked: MarkedWords) -> bool:
+    """Whether the sentence behind a quotation goes back to it: "„...“ Das sagte Roy", "„...“ So sieht es Roy"."""
+    following = marked.sentences[marked.number + 1] if marked.number + 1 < len(marked.sentences) else ()
+    return len(following) > 1 and following[0].text.lower() in _BACK and following[1].kind in ("verb", "filler")
+
+
+def _opens_and_says(taken: TakenPlace, proposed: Spoken) -> bool:
+    """Whether a sentence opens with who speaks and the verb of saying, and nobody else says anything before the quotation: "Roy sagte,
+    die Lage sei „...“".
+    """
+    words, at = taken.words.words, taken.words.at
+    if taken.rule != "before" or proposed.is_bare or proposed.end > words[at].start:
+        return False
+    if any(word.end <= proposed.start and word.kind not in ("article", "filler") for word in words[:at]):
+        return False
+    behind = [word for word in words[:at] if word.start >= proposed.end]
+    verb = next((number for number, word in enumerate(behind) if word.kind != "filler"), len(behind))
+    if verb == len(behind) or behind[verb].kind != "verb" or behind[verb].text != proposed.cue:
+        return False
+    return not any(word.kind == "verb" or word.quote >= 0 for word in behind[verb + 1 :])
 
 
 def _is_introduced_anew(taken: TakenPlace, proposed: Spoken) -> bool:

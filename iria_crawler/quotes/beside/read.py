@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from iria_crawler.model import Quote
@@ -66,7 +67,16 @@ class Reader:
         self.paragraphs: list[tuple[int, int]] = []  # start and end of those read so far
         self.stretches = 0
         self._last: Spoken | None = None  # who spoke last, in this paragraph or as the last of the one before
+        self._unsaid: MarkedPlace | None = None  # the last place that is no speech, and whose sentence names who speaks
         self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
+
+    @cached_property
+    def cast(self) -> NamedPersons:
+        """Everybody whom the text names in full."""
+        return NamedPersons(self._text, self.table)
+
+    def _is_known(self, name: str) -> bool:
+        return self.cast.surely(name) is not None
 
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
@@ -109,6 +119,7 @@ class Reader:
             return None
         judged = self._judge(place, carried, follows)
         if not self._is_speech(place, judged.taken, follows):
+            self._unsaid = place if judged.spoken is not None and not judged.spoken.is_bare else self._unsaid
             return None
         spoken = judged.spoken
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
@@ -120,27 +131,29 @@ class Reader:
     def _judge(self, place: MarkedPlace, carried: Spoken | None, follows: bool) -> Judgement:
         """What the rules say of a place: whether it is speech, and whose."""
         spoken, how = place.spoken, "in the sentence" if place.spoken is not None else "nobody"
-        stretch = place.stretch
+        stretch, carries = place.stretch, "carried on"
         if (
             spoken is not None
             and spoken.is_bare
             and place.words is not None
-            and place.words.words[0].text.lower() in self.table.there
-            and spoken.cue.lower() in self.table.written
-            and (text := text_meant(place.words, self.table)) is not None
+            and (text := text_meant(place.words, spoken.cue, self.table)) is not None
         ):
             spoken = spoken_of(self._text, text, self.table)
         if (
             spoken is None
             and place.words is not None
-            and (earlier := going_on(place.words, self.table, follows=follows)) is not None
+            and (earlier := going_on(place.words, self.table, self._is_known, follows=follows)) is not None
         ):
-            carried, follows = spoken_of(self._text, earlier, self.table), True
+            carries = earlier.how if earlier.said is not None or carried is not None else carries
+            if earlier.said is not None:
+                carried, follows = spoken_of(self._text, earlier.said, self.table), True
+        if spoken is None and not follows and (named := self._named_in_sentence(place)) is not None:
+            carried, follows = named, True
         count = count_words(self._text, stretch)
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None:
             if spoken.is_bare and spoken.is_single and follows and carried is not None:
-                spoken, how = carried._replace(close=spoken.close), "carried on"  # "Y añadió: «...»"
+                spoken, how = carried._replace(close=spoken.close), carries  # "Y añadió: «...»"
             # A word of Arabic or Hebrew holds small words too.
             least = MAX_TERM_WORDS if self.table.has_case or self.table.order != "beside" else MAX_TERM_WORDS - 1
             taken = count > least or self._is_short_speech(place, spoken)
@@ -152,8 +165,16 @@ class Reader:
             taken = sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))
             taken = taken or (not self.table.is_weighed and self._goes_on(place, count, follows=said_on and follows))
             spoken = carried if said_on else None
-            how = "carried on" if spoken is not None else how
+            how = carries if spoken is not None else how
         return Judgement(taken and not self._is_title(place, count), spoken, how)
+
+    def _named_in_sentence(self, place: MarkedPlace) -> Spoken | None:
+        """Who is named in the sentence of a place, by the rules for a stretch before it that is no speech."""
+        unsaid = self._unsaid
+        if unsaid is None or unsaid.words is None or place.words is None:
+            return None
+        same = unsaid.words.sentences is place.words.sentences and unsaid.words.number == place.words.number
+        return unsaid.spoken if same else None
 
     def _goes_on(self, place: MarkedPlace, count: int, *, follows: bool) -> bool:
         """Whether a few words are speech by the sign before them, where no weights decide: a colon, or behind a quotation of the
@@ -183,6 +204,9 @@ class Reader:
             return True
         if taken and place.rule == "done by":
             return True  # "wird von Roy als „...“ bezeichnet"
+        few = count_words(self._text, place.stretch) <= MAX_TERM_WORDS
+        if few and place.is_work and not (taken or place.introduced):
+            return False  # "dem Sender „Küste Eins“"
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
         weights = self._weights
         limit = weights.speech_limit_of_nouns if self.table.nouns_have_capitals else weights.speech_limit
@@ -244,10 +268,17 @@ class Reader:
     def _fill_backwards(self, first: int) -> None:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
-            if self.spoken[index] is None and not self._led_in[index]:
+            if self.spoken[index] is None and not self._led_in[index] and self._may_be_filled(index):
                 self.spoken[index] = self.spoken[index + 1]
                 if (taken := self.taken[index]) is not None and self.spoken[index] is not None:
                     self.taken[index] = taken._replace(how="filled")
+
+    def _may_be_filled(self, number: int) -> bool:
+        """Whether the speaker of the next quotation is also this one's: it is a sentence, or both stand in one."""
+        own, following = self.taken[number], self.taken[number + 1]
+        if own is None or following is None or own.words.alone or self.quotes[number].kind != "partial":
+            return True
+        return own.words.sentences is following.words.sentences and own.words.number == following.words.number
 
 
 def with_speakers(

@@ -17,6 +17,8 @@ from iria_crawler.quotes.beside.subjects import (
     Telling,
     clause_start,
     ending_at,
+    head_kind,
+    is_bound,
     is_person,
     pronoun_of,
     subject_before,
@@ -49,7 +51,7 @@ def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterat
         if (found := rule(sentence, at, table)) is not None:
             yield name, found
             return
-    before = led_in(sentence, at)
+    before = led_in(sentence, at) or _is_called_here(sentence, at, table)
     if before and (found := _said_right_after(sentence, at, table)) is not None:
         yield "right after", found
     if before and (found := said_before(sentence, at, table)) is not None and _is_behind_report(found, table):
@@ -57,7 +59,7 @@ def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterat
     beside = (("before", said_before), ("after", said_after))
     for name, rule in (("according", according), *(beside if before else reversed(beside)), *_IN_OTHER_WORDS):
         found = rule(sentence, at, table)
-        if found is not None:
+        if found is not None and (name == "according" or not _is_thing(found, table)):
             yield name, found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
 
 
@@ -85,6 +87,28 @@ def _is_behind_report(found: Telling, table: Table) -> bool:
 def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether a colon or a verb of saying comes right before the quotation."""
     return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
+
+
+def _is_thing(found: Telling, table: Table) -> bool:
+    """Whether a German noun without a name says nothing, by its end: "Die Feststellung"."""
+    phrase = found.phrase
+    if phrase is None or phrase.is_named or not table.nouns_have_capitals or is_person(found.sentence, phrase):
+        return False
+    if found.verb.lower() in table.impersonal:
+        return False  # "In der Ankündigung heißt es"
+    return head_kind(found.sentence, phrase, table) == "thing"
+
+
+def _is_called_here(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether a verb by which somebody calls something so stands in the clause of the quotation, and none of saying behind its comma:
+    "Roy nannte den Plan „falsch“, Ida Ode nannte ihn „richtig“".
+    """
+    verb = next(
+        (index for index in range(at - 1, -1, -1) if sentence[index].kind == "verb" or sentence[index].sign), -1
+    )
+    if verb < 0 or sentence[verb].text.lower() not in table.calling or not table.verb_second:
+        return False
+    return not any(word.kind == "verb" for word in sentence[at + 1 : at + 3])
 
 
 def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
@@ -267,8 +291,8 @@ def _by_order(sentence: Sequence[SentenceWord], start: int, verb: int, table: Ta
     for subject in reversed(subjects_of(sentence[: verb + 8], table)):
         if subject.begin < start:
             return None
-        between = sentence[min(subject.verb, verb) : verb]
-        if subject.verb > verb or any(word.sign or word.quote >= 0 for word in between):
+        between = range(min(subject.verb, verb), verb)
+        if subject.verb > verb or any(is_bound(sentence, index) for index in between):
             continue
         if sentence[subject.begin].kind in PRONOUNS:
             return pronoun_of(sentence, subject.begin, verb)

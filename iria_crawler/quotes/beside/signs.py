@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
-from iria_crawler.quotes.beside.order import ClauseSubject
+from iria_crawler.quotes.beside.order import ClauseSubject, reports
 from iria_crawler.quotes.beside.phrases import Phrase
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.shape import count_words
@@ -27,6 +27,7 @@ class SentenceParts(NamedTuple):
     phrases: list[PhraseAt]
     subjects: list[ClauseSubject]
     verbs: list[str]  # the kind of the verb of each subject
+    persons: list[ClauseSubject]  # the subjects that are persons, in languages whose verb is second
 
 
 def quote_signs(text: str, marked: MarkedWords, table: Table) -> Iterator[str]:
@@ -41,7 +42,7 @@ def quote_signs(text: str, marked: MarkedWords, table: Table) -> Iterator[str]:
     yield f"after {kind_of(sentence[at - 1] if at else None)}"
     yield f"words {min(count_words(text, stretch), 8) // 2}"
     if table.reporting:
-        tells = any(word.text.lower() in table.reporting for word in sentence)
+        tells = reports(sentence, table)
         says = any(word.kind == "verb" for word in sentence)
         yield f"{'told on' if tells else 'not told on'}, {'somebody says' if says else 'nobody says'}"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.clauses import MAX_NAME_CHARACTERS, SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
 
 NO_SPEAKER = ("stop", "preposition")
+_ADJECTIVE_ENDINGS = ("e", "er", "es")
 
 
 class Telling(NamedTuple):
@@ -31,16 +33,53 @@ def pronoun_of(sentence: Sequence[SentenceWord], index: int, verb: int) -> Telli
 
 
 def clause_start(sentence: Sequence[SentenceWord], at: int) -> int:
-    """The index after the last quotation or semicolon before `at`."""
+    """The index after the last quotation or semicolon before `at`; a name in marks amid a clause does not count."""
     for index in range(at - 1, -1, -1):
-        if sentence[index].quote >= 0 or sentence[index].text in (";", "؛"):
+        if sentence[index].text in (";", "؛") or (sentence[index].quote >= 0 and not is_amid(sentence, index)):
             return index + 1
     return 0
+
+
+def is_bound(sentence: Sequence[SentenceWord], index: int) -> bool:
+    """Whether a sign or a quotation parts two clauses; a name in marks does not."""
+    return bool(sentence[index].sign) or (sentence[index].quote >= 0 and not is_amid(sentence, index))
+
+
+def is_amid(sentence: Sequence[SentenceWord], quote: int) -> bool:
+    """Whether a few words in marks stand at an index, between two other words."""
+    if sentence[quote].quote < 0:
+        return False
+    short = sentence[quote].end - sentence[quote].start <= MAX_NAME_CHARACTERS
+    return short and 0 < quote < len(sentence) - 1 and sentence[quote - 1].is_word and sentence[quote + 1].is_word
 
 
 def is_person(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
     """Whether a phrase has a name or a title, so that it is no object of the verb."""
     return phrase.is_named or is_titled(sentence, phrase)
+
+
+def may_speak(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table, is_known: Callable[[str], bool]) -> bool:
+    """Whether a phrase is a person or a body. Where every noun has a capital, a word alone is a name only if the page knows it."""
+    if is_titled(sentence, phrase) or head_kind(sentence, phrase, table) in ("group", "text"):
+        return True
+    if not phrase.is_named or not table.nouns_have_capitals:
+        return phrase.is_named
+    first, last = phrase.name
+    if any(is_first_name(word.text) for word in sentence[first:last]) or is_known(sentence[last - 1].text):
+        return True
+    return last - first > 2 or (last - first > 1 and not opens_with_adjective(sentence, phrase.begin))
+
+
+def head_kind(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> str:
+    """What the noun of a phrase is, as the table has it, without what belongs to it: of "die Sorge der Partei" a sorrow."""
+    head = next((word for word in sentence[phrase.begin : phrase.end] if word.capital and word.kind != "article"), None)
+    return table.source_kind(head.text) if head is not None else ""
+
+
+def opens_with_adjective(sentence: Sequence[SentenceWord], begin: int) -> bool:
+    """Whether the capital of a German adjective is that of its sentence: "Weitere Kürzungen"."""
+    word = sentence[begin]
+    return begin == 0 and not word.kind and word.text.endswith(_ADJECTIVE_ENDINGS) and not is_first_name(word.text)
 
 
 def is_titled(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:

@@ -62,6 +62,8 @@ _OWNERS = {
 }
 # Words that join two persons or two clauses.
 AND_WORDS = frozenset("und en och og and et y e i и та".split())
+# "As somebody says", in the languages whose verb is second.
+AS_SAID = frozenset("wie som zoals".split())
 # Words right before a stretch that say that somebody calls something so.
 AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 # The first parts of verbs that part from them and end the clause: "führte der Minister aus".
@@ -221,6 +223,8 @@ class Table:
             found = found if found in ("verb", "filler") else None
         if found is None and "-" in word:
             head, _, tail = word.rpartition("-")
+            if head.isdecimal() and tail[:1].isupper():
+                return self.kinds.get(tail.lower(), "")  # "der 52-Jährige", and not "der 52-jährige Mann"
             found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
         may_be_noun = not self.nouns_have_capitals or word[:1].isupper()  # "betrat" is no "Rat"
         if found is None and may_be_noun and self.endings and lower.endswith(self.endings):
@@ -235,6 +239,8 @@ class Table:
         return _kept_source_kind(self, word) if len(word) <= MAX_KEPT_CHARACTERS else ""
 
     def _source_kind(self, word: str) -> str:
+        if self.nouns_have_capitals and word.isupper() and len(word) > 1 and word.isalpha():
+            return "group"  # "die SPD"
         lower = word.lower()
         # German cases have an end of their own: "von Kritikern", "des Verbands".
         forms = {lower, lower.removesuffix("n"), lower.removesuffix("s")} if self.nouns_have_capitals else {lower}

@@ -20,6 +20,8 @@ def text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> Te
         is_written = sentence[verb].text.lower() in table.written
         if sentence[index].kind == "preposition" or (is_written and sentence[index].kind == "joiner"):
             phrase = _whole_phrase(sentence, index + 1, table)
+            if phrase is not None and _is_place(sentence, phrase, table):
+                phrase = None
             break
         if sentence[index].kind == "joiner":
             phrase = read_phrase(sentence, index + 1, table)  # "hieß es von der Polizei"
@@ -29,11 +31,19 @@ def text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> Te
     return Telling(phrase, -1, sentence[verb].text, None, True, sentence, names_nobody=phrase is None)
 
 
+def _is_place(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> bool:
+    """Whether a name without an article is where something is said, and no text: "hieß es in Moskau"."""
+    words = sentence[phrase.begin : phrase.end]
+    return table.nouns_have_capitals and len(words) == 1 and not table.source_kind(words[0].text)
+
+
 def text_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling:
     """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
     phrase = None
     if sentence[start].kind == "preposition":
         phrase = _whole_phrase(sentence, start + 1, table, verb)
+    elif sentence[start].kind == "joiner":
+        phrase = read_phrase(sentence, start + 1, table, verb)  # "Von der Reederei heißt es"
     return Telling(phrase, -1, sentence[verb].text, None, True, sentence, names_nobody=phrase is None)
 
 
@@ -57,7 +67,7 @@ def written_on(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telli
     behind = at + 1
     while behind < len(sentence) and sentence[behind].sign in ("comma", "dash"):
         behind += 1
-    if behind < len(sentence) and sentence[behind].text.lower() in table.written:
+    if behind < len(sentence) and _is_written(sentence, behind, table):
         return text_behind(sentence, behind, table)
     start = clause_start(sentence, at - 1) if at > 1 and sentence[at - 1].sign == "colon" else at
     if start >= at - 1:
@@ -74,6 +84,14 @@ def written_on(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telli
     if subject is not None and is_person(sentence, subject):
         return None  # "Neben dem Schild stand Jan Roth: „...“"
     return text_before(sentence, start, verb, table)
+
+
+def _is_written(sentence: Sequence[SentenceWord], verb: int, table: Table) -> bool:
+    """Whether words stand on something: "steht auf einem Schild", "war auf einem Schild zu lesen"."""
+    if sentence[verb].text.lower() in table.written:
+        return True
+    end = next((index for index in range(verb, len(sentence)) if sentence[index].sign), len(sentence))
+    return sentence[verb].text.lower() in table.finite and sentence[end - 1].text in table.written
 
 
 def _whole_phrase(
