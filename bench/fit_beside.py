@@ -53,7 +53,8 @@ FOLDS = 3
 # A wrong speaker costs so many right ones, and words that nobody said as much speech that is missed: more than in English, since no text
 # of these languages is learned from.
 PRICE_OF_WRONG = 1.5
-# Where nouns have capitals, titles and names look like speech. A fifth of the stretches of the items is none, and two fifths of those of news.
+# Where nouns have capitals, titles and names look like speech. A fifth of the stretches of the items is none, but two fifths of those of
+# news.
 PRICE_OF_FALSE_NOUNS = 2 * PRICE_OF_WRONG
 
 

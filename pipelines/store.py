@@ -67,12 +67,10 @@ class StoreLook:
         self._held_bytes = 0
         self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
         self._answers = 0
-        self._stored: set[str] = (
-            set()
-        )  # what the stories that this run has met first at these addresses may be known by
-        self._copies: dict[
-            int, frozenset[int]
-        ] = {}  # story -> those with the same words, before an edit of them was stored
+        # What the stories that this run has met first at these addresses may be known by.
+        self._stored: set[str] = set()
+        # By story: those with the same words, before an edit of them was stored.
+        self._copies: dict[int, frozenset[int]] = {}
         self._seen: set[int] = set()  # stories of which a look of this run is stored
 
     @classmethod

@@ -255,22 +255,21 @@ class History:
 
     def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
         """Keep one page of a look, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
-        row = (
-            self._db.execute(
-                "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
-                (
-                    sha256(page.body),
-                    page.url,
-                    iso(page.fetched_at),
-                    look.http_status,
-                    page.content_type,
-                    len(page.body),
-                    json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
-                    look.origin,
-                ),
-            ).fetchone()
-        )  # read at once: a statement that is open when the bucket refuses the page would hold every later commit
+        # Read at once: a statement that is open when the bucket refuses the page would hold every later commit.
+        row = self._db.execute(
+            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
+            (
+                sha256(page.body),
+                page.url,
+                iso(page.fetched_at),
+                look.http_status,
+                page.content_type,
+                len(page.body),
+                json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
+                look.origin,
+            ),
+        ).fetchone()
         # Is committed first, or with the row.
         self._captures.put(page.body, base=base, near=Near(site_id, lambda: self._newest_page(site_id)))
         return int(row[0])

@@ -106,13 +106,13 @@ class Merging:
             "WHERE articles.id = ?",
             (article_id,),
         ).fetchone()
-        copies = (
-            "SELECT articles.id, url FROM articles JOIN bodies ON article_id = articles.id WHERE site_id = ? AND headline = ? "
-            "AND status = 'live' AND merged_into IS NULL AND first_seen_at > ? AND "
-        )
+        new = "site_id = ? AND headline = ? AND status = 'live' AND merged_into IS NULL AND first_seen_at > ?"
         known = (site_id, headline, seen_at)
-        rows = self._db.execute(f"{copies} text_hash = ?", (*known, text_hash)).fetchall()
-        rows = rows or self._db.execute(f"{copies} duplicate_of = ?", (*known, article_id)).fetchall()
+        # CROSS JOIN: the stories with these words first, and not all that are live.
+        same = f"SELECT id, url FROM bodies CROSS JOIN articles WHERE text_hash = ? AND id = article_id AND {new}"
+        rows = self._db.execute(same, (text_hash, *known)).fetchall()
+        near = f"SELECT id, url FROM articles WHERE duplicate_of = ? AND {new}"
+        rows = rows or self._db.execute(near, (article_id, *known)).fetchall()
         found = [row[0] for row in rows if _is_of_one_name(url, row[1]) and not self._taken_apart(article_id, row[0])]
         return found[0] if len(found) == 1 else None
 
