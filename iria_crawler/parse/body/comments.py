@@ -88,12 +88,12 @@ def _opening(element: HtmlElement) -> tuple[str, bool] | None:
         at = _start_of_moment(piece)
         name = f"{name} {piece[:at]}"
         if at < len(piece):
-            told = " ".join((piece[at:], *(one[:MAX_PIECE_CHARACTERS] for one in pieces[number + 1 : number + 2])))
+            words = " ".join((piece[at:], *(one[:MAX_PIECE_CHARACTERS] for one in pieces[number + 1 : number + 2])))
             has_title = any(one.tag in _TITLES for one in islice(element.iter(), MAX_ELEMENTS))
-            return (name, _tells_both(told)) if _is_name(name) and not has_title else None
+            return (name, _tells_both(words)) if _is_name(name) and not has_title else None
     last = pieces[-1] if pieces else ""
-    name, told = last[: (at := _start_of_moment(last))], last[at:]
-    is_signed = len(last) <= MAX_PIECE_CHARACTERS and _is_name(name) and _tells_both(told)
+    name, words = last[: (at := _start_of_moment(last))], last[at:]
+    is_signed = len(last) <= MAX_PIECE_CHARACTERS and _is_name(name) and _tells_both(words)
     return (name, True) if is_signed else None
 
 
@@ -109,9 +109,9 @@ def _is_name(words: str) -> bool:
     return 1 < len(letters(words)) <= MAX_NAME_LETTERS and len(words.split()) <= MAX_NAME_WORDS
 
 
-def _tells_both(told: str) -> bool:
+def _tells_both(words: str) -> bool:
     """Whether a text has a day with its year, and a time."""
-    return _CLOCK.search(told) is not None and find_date(told) is not None
+    return _CLOCK.search(words) is not None and find_date(words) is not None
 
 
 def _is_counted(first: HtmlElement, number: int) -> bool:

@@ -21,15 +21,15 @@ MAX_SENTENCES_BACK = 3
 MAX_WORDS_READ = 40
 
 
-class ToldBefore(NamedTuple):
+class SaidEarlier(NamedTuple):
     """Somebody whom a sentence before names."""
 
     said: Telling | None  # None: the speaker of the quotation before
-    how: str  # "told before": he says something there; "person before": he does anything else; "told on": said is None
-    # "told farther before", "person farther before": sentences that name nobody, and do not only report, are between
+    how: str  # "said before": he says something there; "person before": he does anything else; "said on": said is None
+    # "said farther before", "person farther before": sentences that name nobody, and do not only report, are between
 
 
-def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool) -> ToldBefore | None:
+def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool) -> SaidEarlier | None:
     """Who speaks, as a sentence before in the same paragraph says it; None if the sentence has words of its own and does not report, or
     says who speaks. `is_known`: whether the page names somebody so in full. `follows`: a quotation of the paragraph comes before this one;
     its speaker goes on where its sentence is met first.
@@ -41,13 +41,13 @@ def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool],
     for number in range(marked.number - 1, max(-1, marked.number - 1 - MAX_SENTENCES_BACK), -1):
         sentence = marked.sentences[number][-MAX_WORDS_READ:]
         if follows and any(word.quote >= 0 for word in sentence):
-            return ToldBefore(None, "told on") if not far and (reported or number < marked.number - 1) else None
+            return SaidEarlier(None, "said on") if not far and (reported or number < marked.number - 1) else None
         found = _said_in(sentence, table)
         if found is not None:
-            return ToldBefore(found._replace(close=False), f"told {far}before")
+            return SaidEarlier(found._replace(close=False), f"said {far}before")
         found = _person_of(sentence, table, is_known)
         if found is not None:
-            return ToldBefore(found._replace(close=False), f"person {far}before")
+            return SaidEarlier(found._replace(close=False), f"person {far}before")
         if not _only_reports(sentence, table):
             far = "farther "
     return None

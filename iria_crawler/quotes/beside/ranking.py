@@ -60,7 +60,7 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
     """Whether the sentence leaves no doubt, so that no weights are asked."""
     if taken is None or proposed is None:
         return False
-    if taken.how in ("told before", "person before", "told on"):
+    if taken.how in ("said before", "person before", "said on"):
         is_somebody = proposed.name is not None or proposed.role is not None or proposed.is_pronoun
         surely = is_somebody or taken.how != "person before" or reports(taken.words.words, table)
         return surely and bool(table.reporting) and not _is_said_next(taken.words)
