@@ -29,7 +29,9 @@ class SaidEarlier(NamedTuple):
     # "said farther before", "person farther before": sentences that name nobody, and do not only report, are between
 
 
-def going_on(marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool) -> SaidEarlier | None:
+def going_on(
+    marked: MarkedWords, table: Table, is_known: Callable[[str], bool], *, follows: bool
+) -> SaidEarlier | None:
     """Who speaks, as a sentence before in the same paragraph says it; None if the sentence has words of its own and does not report, or
     says who speaks. `is_known`: whether the page names somebody so in full. `follows`: a quotation of the paragraph comes before this one;
     its speaker goes on where its sentence is met first.
