@@ -91,3 +91,30 @@ def test_a_caption_that_a_button_on_the_picture_shows_is_read() -> None:
     edited = words.replace("berth in Norhaven", "berth in Sundvik")
     found = compare(shown, extract(page(f"<div>{picture}{button}</div>{edited}"), URL, known=shown))
     assert [(change.kind, change.field) for change in found if change.severity >= 2] == [("altered", "caption")]
+
+
+PLAYLIST = "<div><h2>More films</h2><ul></ul></div>"
+DATA = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry out of service in Norhaven", "image": '
+    '{"@type": "ImageObject", "url": "https://norhaven.example/i/ferry-800.jpg", "creditText": "Strait Post/Ida Orre"}}</script>'
+)
+
+
+def test_a_heading_behind_the_figcaption_is_no_caption() -> None:
+    article = extract(page(f"<figure>{IMAGE}<figcaption>{CAPTION}</figcaption>{PLAYLIST}</figure>"), URL)
+    assert [image.caption for image in article.images] == [CAPTION]
+
+
+def test_a_heading_that_is_all_of_a_figure_s_words_is_read() -> None:
+    article = extract(page(f"<figure>{IMAGE}<figcaption><h4>{CAPTION}</h4></figcaption></figure>"), URL)
+    assert [image.caption for image in article.images] == [CAPTION]
+
+
+@pytest.mark.parametrize("behind", [PLAYLIST, "<div><button>More</button> <b>films of the week</b></div>"])
+def test_a_page_that_stayed_is_silent_where_its_data_alone_name_the_credit(behind: str) -> None:
+    markup = page(f"<div class='image'>{IMAGE}<p class='caption'>{CAPTION}</p>{behind}</div>").replace(
+        "<body>", f"<head>{DATA}</head><body>"
+    )
+    before = extract(markup, URL)
+    assert [image.credit for image in before.images] == ["Strait Post/Ida Orre"]
+    assert extract(markup, URL, known=before).images == before.images

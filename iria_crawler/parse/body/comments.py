@@ -19,6 +19,8 @@ from iria_crawler.text import letters
 MIN_COMMENTS, MAX_STEPS_UP = 2, 5
 # Of the elements beside each other the first 300 are looked at, and of each the first pieces of text.
 MAX_BESIDE, MAX_PIECES, MAX_PIECE_CHARACTERS = 300, 5, 60
+# A comment has no more texts than these, white space included.
+MAX_TEXTS = 1_000
 # A comment is looked through for a title up to so many elements.
 MAX_ELEMENTS = 200
 # Who wrote a comment: a name has so many letters, and so many words.
@@ -81,7 +83,8 @@ def _says_something(element: HtmlElement) -> bool:
 def _opening(element: HtmlElement) -> tuple[str, bool] | None:
     """Who wrote a comment, and whether the day and the time are both told; None: the element neither opens nor ends like a comment."""
     name = ""
-    pieces = list(islice(filter(None, map(str.strip, element.itertext())), MAX_PIECES + MAX_ELEMENTS))
+    texts = list(islice(element.itertext(), MAX_TEXTS))
+    pieces = list(filter(None, map(str.strip, texts)))
     for number, piece in enumerate(pieces[:MAX_PIECES]):
         if len(piece) > MAX_PIECE_CHARACTERS:
             break
@@ -91,7 +94,7 @@ def _opening(element: HtmlElement) -> tuple[str, bool] | None:
             words = " ".join((piece[at:], *(one[:MAX_PIECE_CHARACTERS] for one in pieces[number + 1 : number + 2])))
             has_title = any(one.tag in _TITLES for one in islice(element.iter(), MAX_ELEMENTS))
             return (name, _tells_both(words)) if _is_name(name) and not has_title else None
-    last = pieces[-1] if pieces else ""
+    last = pieces[-1] if pieces and len(texts) < MAX_TEXTS else ""
     name, words = last[: (at := _start_of_moment(last))], last[at:]
     is_signed = len(last) <= MAX_PIECE_CHARACTERS and _is_name(name) and _tells_both(words)
     return (name, True) if is_signed else None

@@ -47,7 +47,8 @@ def words_of(picture: HtmlElement, place: Place, known: Image | None, *, is_own:
     texts = texts_of(picture, place, is_own=is_own)
     if known is None:
         return texts
-    is_as_known = texts is not None and (texts.caption, texts.credit) == (known.caption, known.credit)
+    # A credit that the box does not print may be known from the page's data.
+    is_as_known = texts is not None and texts.caption == known.caption and texts.credit in (None, known.credit)
     if not is_as_known and (still := words_without_what_came(picture, known, place)):
         return still
     if texts is None or texts.are_a_cards or texts.elements:

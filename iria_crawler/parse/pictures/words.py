@@ -46,12 +46,13 @@ class Texts(NamedTuple):
     are_a_cards: bool = False  # the words around the picture are those of a card, and were not read
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOTHING = Texts(None, None, "", ())
 
 
 def read(pieces: list[Piece]) -> Texts:
     """The caption and the credit among the texts of a box."""
-    pieces = [piece for piece in pieces if not is_junk(piece)]
+    pieces = _without_headings([piece for piece in pieces if not is_junk(piece)])
     said, pieces = pieces, _without_empty_credits(pieces)
     credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
@@ -69,6 +70,13 @@ def read(pieces: list[Piece]) -> Texts:
     remarks = remarks_in(" ".join(piece.text for piece in pieces))
     is_named = any(piece.role == "caption" or _in_figcaption(piece.owner) for piece in others)
     return Texts(text, credit or None, source if credit else "", elements, remarks, is_named)
+
+
+def _without_headings(pieces: list[Piece]) -> list[Piece]:
+    """The texts of a box without its headings, where a figcaption has its words: what follows them is a list of other films."""
+    if not any(_in_figcaption(piece.owner) for piece in pieces):
+        return pieces
+    return [piece for piece in pieces if piece.owner.tag not in _HEADINGS or _in_figcaption(piece.owner)]
 
 
 def _without_empty_credits(pieces: list[Piece]) -> list[Piece]:
