@@ -28,9 +28,16 @@ def _number(story: Story) -> Made:
 
 
 def _quotation(story: Story) -> Made:
-    return story.words, story.words.replace("the ", "that ", 1).replace("We ", "They ", 1).replace(
-        "Nobody", "Hardly anybody", 1
-    ).replace("I ", "We ", 1)
+    altered = story.words
+    for old, new in (
+        ("The ", "That "),
+        ("the ", "that "),
+        ("We ", "They "),
+        ("Nobody", "Hardly anybody"),
+        ("I ", "We "),
+    ):
+        altered = altered.replace(old, new, 1)
+    return story.words, altered
 
 
 def _speaker(story: Story) -> Made:
