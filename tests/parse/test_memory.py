@@ -336,8 +336,58 @@ def test_what_was_read_of_a_box_stays_while_a_line_beside_it_is_read() -> None:
     assert {line.reason.name for line in lines.all if line.text in BOX} == {"CHROME"}
     own = [line for line in lines.all if line.text in (*LONGER, BOX[0])]
     assert tuple(line.text for line in remembered(lines, own, known)) == known
-    own = [line for line in own if line.text in LONGER]  # nothing of the box is read: the text is gone from the story
-    assert tuple(line.text for line in remembered(lines, own, known)) == LONGER
+
+
+def _kept_without_its_box(html: str, known: tuple[str, ...], claimed: str = "") -> tuple[str, ...]:
+    """What memory makes of a page of which the scorer takes the story alone, and nothing of the box amid it. The line `claimed`
+    belongs to a picture.
+    """
+    tree = read_page(html, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in LONGER]
+    for line in lines.all:
+        line.place.is_claimed |= line.text == claimed
+    assert len(own) == len(LONGER)
+    return tuple(line.text for line in remembered(lines, own, known))
+
+
+@pytest.mark.parametrize("came", ["", "<p>READ MORE: <a href='/7/'>The welders of Karsund and their yard</a></p>"])
+def test_a_box_that_was_read_stays_when_none_of_it_is_read_any_more(came: str) -> None:
+    """A link that comes into the box of an explanation makes chrome of the whole box."""
+    box = "<aside class='infobox'>" + "".join(f"<p>{text}</p>" for text in BOX) + came + "</aside>"
+    known = (*LONGER[:2], *BOX, *LONGER[2:])
+    assert _kept_without_its_box(page(*LONGER[:2], box, *LONGER[2:]), known) == known
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside class='infobox'><p><a href='/7/'>{}</a></p></aside>",  # a teaser's words
+        "<aside class='infobox'><p>{} <a href='/7/'>Read on</a></p></aside>",  # a teaser's words and its link
+        "<aside class='infobox' style='display: none'><p>{}</p></aside>",  # unseen
+    ],
+)
+def test_a_line_of_the_story_that_is_a_teaser_s_now_is_gone(box: str) -> None:
+    known = (*LONGER[:2], BOX[0], *LONGER[2:])
+    html = page(*LONGER[:2], box.format(BOX[0]), *LONGER[2:])
+    assert _kept_without_its_box(html, known) == LONGER
+    plain = page(*LONGER[:2], f"<aside class='infobox'><p>{BOX[0]}</p></aside>", *LONGER[2:])
+    assert _kept_without_its_box(plain, known) == known
+    assert _kept_without_its_box(plain, known, claimed=BOX[0]) == LONGER
+    behind = page(*LONGER, f"<aside class='infobox'><p>{BOX[0]}</p></aside>")  # it stood elsewhere
+    assert _kept_without_its_box(behind, known) == LONGER
+
+
+def test_a_line_that_is_edited_in_such_a_box_is_read() -> None:
+    box = "<aside class='infobox'><p>{}</p></aside>"
+    edited = BOX[0].replace("the same water", "the same narrow water")
+    known = (*LONGER[:2], BOX[0], *LONGER[2:])
+    html = page(*LONGER[:2], box.format(edited), *LONGER[2:])
+    assert _kept_without_its_box(html, known) == (*LONGER[:2], edited, *LONGER[2:])
+    other = "Seven crews from the north of the bay will race their wooden boats around the lighthouse on the last Sunday of May."
+    assert _kept_without_its_box(html.replace(edited, other), known) == LONGER  # words of something else
+    both = html.replace(f"<p>{edited}</p>", f"<p>{edited}</p><p>{BOX[0]}</p>")  # the paragraph stands there as it was
+    assert _kept_without_its_box(both, known) == known
 
 
 def test_running_text_with_a_link_stays_right_between_its_neighbours() -> None:

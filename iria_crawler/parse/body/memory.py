@@ -7,7 +7,8 @@ built like the story or half asks something of the reader, needs more to be take
 
 A line that was left out and stands there again is no new line either: its hash is in the record (`left_out`), and comparing knows it.
 
-Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, a box or unseen is gone.
+Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, in a box elsewhere or unseen is
+gone.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     kept: list[Line] = []
     all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
     home = _home([line for line in own if keys[id(line)] in places])
+    shown = set(keys.values())
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
@@ -75,6 +77,8 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
         elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
             kept.append(line)
             taken.add(key)
+        elif _is_edited_in_place(line, neighbours, known, shown):
+            kept.append(line)
     kept = _with_rests(lines.all, kept, keys, all_neighbours, {text: places[text] for text in places.keys() - taken})
     joining = _joining(lines.all, kept, keys, places, len(known))
     return [line for line in lines.all if id(line) in joining] if len(joining) > len(kept) else kept
@@ -182,6 +186,8 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
         return False
     if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
         return True  # between two lines of the story nothing is outside of it: its element was found otherwise
+    if _is_of_the_story(line, neighbours):
+        return True
     if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
     if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
@@ -189,6 +195,25 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
     if line.reason is LeftOut.LINK and not line.runs:  # a teaser, by the links around it
         return False
     return any(_is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other)
+
+
+def _is_of_the_story(line: Line, neighbours: _Neighbours) -> bool:
+    """Whether a line of a box that the rules leave out is running text without a link, amid the story: a link that comes into the
+    box of an explanation makes chrome of it, and its words stand where they stood.
+    """
+    amid = neighbours.before is not None and neighbours.after is not None
+    return amid and line.reason is LeftOut.CHROME and line.runs and not line.linked
+
+
+def _is_edited_in_place(line: Line, neighbours: _Neighbours, known: Sequence[str], shown: set[str]) -> bool:
+    """Whether a line of such a box is the one paragraph of the record that is missing between its neighbours, edited: it shares words
+    with it, and the paragraph as it was stands nowhere on the page. `shown`: the letters of all lines.
+    """
+    if neighbours.until - neighbours.behind != 2 or not _is_of_the_story(line, neighbours):
+        return False
+    missing = known[neighbours.behind + 1]
+    is_seen = not (line.place.is_claimed or line.place.marks & MARKS["unseen"])
+    return is_seen and letters(missing) not in shown and _shares_words(missing, line.text)
 
 
 def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:

@@ -43,6 +43,8 @@ _COMMENTS = re.compile(
     re.I,
 )
 _BESIDE_LINKS = etree.XPath("descendant::text()[not(ancestor::a or ancestor::script or ancestor::style)]")
+_RUN = re.compile(r"[a-z0-9]+")
+MIN_LETTERS_OF_RUN = 4
 _DIGITS = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,]*\d)")
 
 
@@ -67,8 +69,9 @@ def find_pages(page: Page) -> Pager:
     """The other pages of the page's story. Nothing is taken on the front page, a section, or a page of no address."""
     if not page.url or is_home(page.url):
         return Pager(StoryPages())
-    links = list(islice(_numbered_links(page), MAX_NUMBERED_LINKS))
     here = numbered(page.url)
+    run = _longest_run(here.story if here else url_key(page.url))
+    links = list(islice(_numbered_links(page, run), MAX_NUMBERED_LINKS))
     if not links and here is None:
         return Pager(StoryPages())
     if here is not None and not looks_like_section(here.story):
@@ -155,11 +158,30 @@ def _may_be_story(page: Page) -> bool:
     return len(articles) == 1 and holds(articles[0], "h1")
 
 
-def _numbered_links(page: Page) -> Iterator[_Link]:
+def _longest_run(story: str) -> str:
+    """The longest run of letters and digits in the path of an address's key: all addresses of the story's pages hold it. '' where
+    the path has none of MIN_LETTERS_OF_RUN.
+    """
+    path = story.partition("?")[0].partition("/")[2].lower()
+    run = max(_RUN.findall(path), key=len, default="")
+    return run if len(run) >= MIN_LETTERS_OF_RUN else ""
+
+
+def _may_be_of_story(href: str, run: str) -> bool:
+    """Whether a link may lead to an address with the `run` of the story's in its path: cheap, for the many that lead elsewhere. A link
+    below the page's own address need not repeat it, and an escape may spell it otherwise.
+    """
+    is_below = not href.startswith(("/", "http:", "https:", "HTTP"))
+    return is_below or "%" in href or run in href.lower()
+
+
+def _numbered_links(page: Page, run: str) -> Iterator[_Link]:
     base = page.base or page.url
     for element in page.elements.of("a", "link")[:MAX_LINKS]:
         href = element.get("href")
-        if not href or not may_be_numbered(href := href.strip()) or _is_of_comments(element, href):
+        if not href or not may_be_numbered(href := href.strip()) or not _may_be_of_story(href, run):
+            continue
+        if _is_of_comments(element, href):
             continue
         rels = frozenset((element.get("rel") or "").lower().split())
         if element.tag == "link" and rels.isdisjoint(_NEIGHBOURS):
