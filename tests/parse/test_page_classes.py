@@ -200,6 +200,33 @@ def test_story_at_an_address_that_says_nothing(name: str) -> None:
     assert extract(STORIES[name], f"{HOST}/?p=7").page_class == "article"
 
 
+# A story whose paragraphs are no <p>, at an address of the folder of a list, above the links to other stories.
+PARAGRAPHS_AS = {
+    "<p>": "<div>" + "".join(f"<p>{text}</p>" for text in SENTENCES) + "</div>",
+    "blocks": "<div>" + "".join(f"<div>{text}</div>" for text in SENTENCES) + "</div>",
+    "lines": "<div>" + "<br><br>".join(SENTENCES) + "</div>",
+    "lines of a cell": "<table><tr><td>" + "<br><br>".join(SENTENCES) + "</td></tr></table>",
+}
+LINKS = "".join(
+    f"<div><h3><a href='/n/{n}/'>Another ship came in on day {n} of the month</a></h3></div>" for n in range(12)
+)
+
+
+@pytest.mark.parametrize("body", PARAGRAPHS_AS.values(), ids=PARAGRAPHS_AS)
+def test_story_without_paragraph_elements(body: str) -> None:
+    html = page("The western basin will be widened", f"<h1>The western basin will be widened</h1>{body}{LINKS}")
+    assert extract(html, f"{HOST}/page/basin.html").page_class == "article"
+
+
+def test_blocks_of_cards_are_no_story_without_paragraph_elements() -> None:
+    """The same words, each in the card of another story."""
+    cards = "".join(
+        f"<div><h3><a href='/c/{n}/'>{text[:40]}</a></h3><div>{text}</div></div>" for n, text in enumerate(SENTENCES)
+    )
+    html = page("All stories", f"<h1>All stories</h1>{cards}{LINKS}")
+    assert extract(html, f"{HOST}/page/basin.html").page_class == "listing"
+
+
 def test_page_without_anything_is_no_list() -> None:
     assert extract(b"<html><body></body></html>", f"{HOST}/a-page").page_class == "empty"
 

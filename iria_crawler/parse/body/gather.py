@@ -21,9 +21,8 @@ from iria_crawler.parse.body.chrome import (
     is_unseen,
 )
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
-from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
-from iria_crawler.parse.page.elements import Elements
+from iria_crawler.parse.page.elements import INLINE, Elements
 from iria_crawler.text import collapse
 
 # Elements that start a new line of text. Cells of a table share their row's line.

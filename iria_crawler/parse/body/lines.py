@@ -13,6 +13,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.page.elements import INLINE
 from iria_crawler.parse.page.evidence import holds_heading, start_of
 from iria_crawler.parse.page.tree import Page
 
@@ -46,10 +47,6 @@ MAX_TITLES = 30
 MAX_STEPS_TO_LINK, MAX_LINES_IN_LINK = 3, 4
 _IN_CARD = frozenset(("p", "div"))
 
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
-    "strike strong sub sup time tt u var wbr".split()
-)
 # Tags that hold or part running text.
 _WRITTEN_IN = frozenset(
     "p div span a b strong i em u li td th h1 h2 h3 h4 br article section main blockquote pre center font dd img small sup sub "

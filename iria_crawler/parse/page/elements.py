@@ -13,6 +13,11 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
+# Elements that stand in a line of text; the others part it (WHATWG HTML, section 15: those that browsers display inline).
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
 # The texts of scripts and styles are no words of the page, and long; the others of these have none.
 _WITHOUT_WORDS = frozenset(("script", "style", "br", "hr", "img", "input", "link", "meta"))
 

@@ -8,14 +8,15 @@ page's data, its address and the story as it was read cost next to nothing. Thos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.page.elements import Elements
+from iria_crawler.parse.page.elements import INLINE, Elements
 from iria_crawler.parse.page.page_statements import of_address, of_body_classes, of_data, of_microdata, of_software
 from iria_crawler.parse.page.tree import Page
 
@@ -31,6 +32,11 @@ _FOLDERS = {
 }  # fmt: skip
 # Further paragraphs of a page are not looked at.
 MAX_PARAGRAPHS = 2_000
+# A page with fewer characters than these in running <p> may print its paragraphs as other elements.
+MIN_CHARACTERS_IN_P = 600
+_BLOCKS = ("div", "td", "section", "article", "main", "center")
+# No more children of one are looked at.
+MAX_CHILDREN = 400
 # Paragraphs that stand together with this share of all running text are one story.
 MIN_SHARE_IN_ONE = 0.5
 # A page in the folder of a list that names a day is one if at least so many of its headings are links.
@@ -104,7 +110,7 @@ def signs_of_tree(page: Page, read: ReadStory) -> Iterator[dict[str, float]]:
     yield of_microdata(page.root)
     yield _of_classes(page.root)
     yield _of_homes(page.elements)
-    yield _of_text(page.root, read)
+    yield _of_text(page, read)
 
 
 def has_list_address(url: str) -> bool:
@@ -196,23 +202,64 @@ def lists_apart(page: Page, at_hand: Mapping[str, float]) -> bool:
         return False
     is_front = at_hand["path_steps"] == 0
     is_list = not at_hand["is_dated"] or _linked_headings(page.elements) >= MIN_LINKED_HEADINGS
-    return (is_front or is_list) and _of_homes(page.elements)["largest_home"] < MIN_SHARE_IN_ONE
+    if not (is_front or is_list):
+        return False
+    # The blocks of a front page are its cards.
+    paragraphs = _running_in_p(page.elements) + ([] if is_front else _running_elsewhere(page.elements))
+    return _together(_homes(paragraphs)) < MIN_SHARE_IN_ONE
 
 
 def _of_homes(elements: Elements) -> dict[str, float]:
     """Whether running paragraphs stand together, as those of a story do, or each in a box of its own."""
+    homes = _homes([*_running_in_p(elements), *_running_elsewhere(elements)])
+    return {"homes": float(len(homes)), "largest_home": _together(homes), "top_headings": float(elements.count("h1"))}
+
+
+def _homes(paragraphs: Iterable[tuple[HtmlElement, int]]) -> dict[HtmlElement, list[int]]:
+    """The characters of the paragraphs that stand in each element."""
     homes: dict[HtmlElement, list[int]] = {}
+    for home, size in paragraphs:
+        homes.setdefault(home, []).append(size)
+    return homes
+
+
+def _together(homes: Mapping[HtmlElement, Sequence[int]]) -> float:
+    """The share of all running text that stands in the element with most of it; one paragraph alone stands with no other."""
+    together = (sum(sizes) for sizes in homes.values() if len(sizes) > 1)
+    return _share(max(together, default=0), sum(map(sum, homes.values())))
+
+
+def _running_in_p(elements: Elements) -> list[tuple[HtmlElement, int]]:
+    """The paragraphs of running text: (the element that they stand in, characters)."""
+    found = []
     for paragraph in elements.of("p")[:MAX_PARAGRAPHS]:
         size = sum(map(len, paragraph.itertext()))
         home = paragraph.getparent()
         if size >= MIN_RUNNING_CHARACTERS and home is not None:
-            homes.setdefault(home, []).append(size)
-    together = [sum(sizes) for sizes in homes.values() if len(sizes) > 1]  # one paragraph alone stands with no other
-    return {
-        "homes": float(len(homes)),
-        "largest_home": _share(max(together, default=0), sum(map(sum, homes.values()))),
-        "top_headings": float(elements.count("h1")),
-    }
+            found.append((home, size))
+    return found
+
+
+def _running_elsewhere(elements: Elements) -> list[tuple[HtmlElement, int]]:
+    """The same of running text that stands right in another block, on a page with next to none in <p>: a block is a paragraph, or
+    holds several with line breaks between them.
+    """
+    if sum(size for _, size in _running_in_p(elements)) >= MIN_CHARACTERS_IN_P:
+        return []
+    found = []
+    for block in elements.of(*_BLOCKS)[:MAX_PARAGRAPHS]:
+        children = list(islice(block, MAX_CHILDREN))
+        texts = [
+            block.text,
+            *(child.tail for child in children),
+            *(child.text for child in children if child.tag in INLINE),
+        ]
+        size = sum(len(text.strip()) for text in texts if text)
+        home = block.getparent()
+        if size >= MIN_RUNNING_CHARACTERS and home is not None:
+            is_several = sum(child.tag == "br" for child in children) > 1
+            found += [(block, size - size // 2), (block, size // 2)] if is_several else [(home, size)]
+    return found
 
 
 def _is_linked(heading: HtmlElement) -> bool:
@@ -236,14 +283,16 @@ def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
     return sum(len(text.strip()) for path in paths for text in path(root))
 
 
-def _of_text(root: HtmlElement, read: ReadStory) -> dict[str, float]:
+def _of_text(page: Page, read: ReadStory) -> dict[str, float]:
+    root = page.root
+    elsewhere = sum(size for _, size in _running_elsewhere(page.elements))
     whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
     linked, size = _size(root, _LINKED_TEXT), sum(map(len, read.paragraphs))
     links = frozenset(text.strip() for path in _LINKED_TEXT for text in path(root))
     return {
         "page_characters": float(whole),
         "linked_share": _share(linked, whole),
-        "paragraph_share": _share(_size(root, _PARAGRAPH_TEXT), whole),
+        "paragraph_share": _share(_size(root, _PARAGRAPH_TEXT) + elsewhere, whole),
         "told_share": _share(size, whole),
         "told_share_of_unlinked": _share(size, whole - linked),
         "told_linked": _share(sum(text in links for text in read.paragraphs), len(read.paragraphs)),

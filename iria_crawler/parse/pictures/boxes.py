@@ -18,8 +18,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.model import Image
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
-from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.notices import notice_kind
+from iria_crawler.parse.page.elements import INLINE
 from iria_crawler.parse.page.evidence import text_of
 from iria_crawler.parse.pictures.beside import MIN_SHARE_OF_WORDS, NO_BOX, edited_words
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line
