@@ -109,6 +109,7 @@ class StoreLook:
         """Store what was held. If one look cannot be stored, the others still are."""
         while self._waiting:
             self._settle(self._waiting.popleft()[1])
+        self._follow_moved()
         self._learn()
         while self._held:
             self._release()
@@ -139,6 +140,21 @@ class StoreLook:
         if doubt.gone:
             self._run.in_doubt[weighed.known.article_id] = doubt
 
+    def _follow_moved(self) -> None:
+        """Take the page of its new address for a story that is missing: that may be stored since the look came. Before it is learned what
+        the site does to all its stories, which a site that moves does to many.
+        """
+        for article_id, held in list(self._held.items()):
+            look = self._run.store.moved.follow(held.look)
+            if look is held.look:
+                continue
+            del self._held[article_id]
+            self._held_bytes -= _bytes_of(held.look)
+            if look is not None and look.article is not None:
+                self._held[article_id] = held = Held(look, essence(look.article, look.requested_url))
+                self._held_bytes += _bytes_of(look)
+                self._note(held, self._weigh(held))
+
     def _learn(self) -> None:
         """Keep what the site does to the fields of all its stories, and tell it once."""
         run = self._run
@@ -166,8 +182,6 @@ class StoreLook:
                     run.store.history.remember_alias(article_id, look)
                     return
                 self._stored |= names
-            elif run.store.merging.follow(look):  # the address to which it has moved may be stored since it came
-                return
             elif _led_to(look) in self._stored:
                 look = self._with_its_new_twin(look)
             look = replace(look, lists_read=run.lists_are_read)

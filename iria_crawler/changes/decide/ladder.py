@@ -78,6 +78,7 @@ MIN_SHARE_OF_WORDS = 0.3
 # Words up to this length ("that", "with") are in every text and do not count as shared.
 MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
+BLANK = "an answer without any text comes for many stories: the site's trouble"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would make an edit at every look. After this many edits in a row, each found by
 # the very next look, an edit that only alters what the one before altered is taken to be made by a machine.
@@ -157,7 +158,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     # A page with the story's own text is the story, even where the same page came for other stories.
     as_known = (fetched.walled or fetched.shared) and _is_the_text(stored, fetched.article)
     if fetched.walled and not as_known:
-        return Blocked(reason=WALLED)
+        return Blocked(reason=_wall_in_words(fetched.article))
     if missing := _missing(stored, fetched, now):
         return missing
     article = fetched.article
@@ -180,6 +181,11 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
     return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
+
+
+def _wall_in_words(article: Article | None) -> str:
+    """Why a page that came for many stories says nothing about this one."""
+    return WALLED if article is None or article.headline or article.body_text else BLANK
 
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
@@ -231,7 +237,7 @@ def _first(fetched: Fetched) -> Decision:
     """The decision about the first look at an address."""
     article = fetched.article
     if fetched.walled or (article is not None and article.page_class == "blocked"):
-        return Blocked(reason=WALLED if fetched.walled else f"turned away ({fetched.http_status})")
+        return Blocked(reason=_wall_in_words(article) if fetched.walled else f"turned away ({fetched.http_status})")
     if article is None:
         return NotAStory(reason=f"answered {fetched.http_status}")
     if fetched.soft_404 or fetched.sink:

@@ -202,6 +202,11 @@ class _SeenPage:
     is_faceless: bool = True  # always one title, related to none of its addresses, and never a "not found" page
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it has no text at all: an empty answer, or data in place of a page. That is no wall, but a server in trouble."""
+        return not (self.essence.words or self.essence.marks or self.essence.title)
+
+    @property
     def story_count(self) -> int:
         """How many stories it came for; a story under several addresses counts once."""
         return min(len(self.stories), len(self.places))
@@ -221,7 +226,8 @@ class RunMemory:
         self._by_text: dict[tuple[str, str], _SeenPage] = {}  # the same pages by (words, marks)
         self._led_to: dict[str, set[Hashable]] = {}  # key of an address -> the stories redirected to it
         self._walled_in_a_row = 0
-        self._doubted = False
+        self.ends_blank = False  # the newest look got an answer without any text, as those before
+        self._doubted: set[Hashable] = set()
         self.home_is_well = False  # the front page was read, and is not the "not found" page
         # The page that came as the front page and also for an address that cannot exist.
         self.one_page: Essence | None = None
@@ -248,12 +254,14 @@ class RunMemory:
             case "itself":
                 self._itself.add(story)
                 self._missing.discard(story)
+                self._doubted.discard(story)
             case "missing":
                 self._missing.add(story)
             case "another":
-                self._doubted = True
+                self._doubted.add(story)
         walled = came != "itself" and (self.is_wall(page) or self.is_common_end(led_to))
         self._walled_in_a_row = self._walled_in_a_row + 1 if walled else 0
+        self.ends_blank = walled and page is not None and self._find_page(page).is_blank
 
     def note_stored(self, story: Hashable) -> None:
         """Note that a new story was stored, which vouches for the site."""
@@ -347,7 +355,9 @@ class RunMemory:
     def wall_message(self) -> str | None:
         """The wall in words for a person; None if there is none."""
         walls = [
-            page for page in self._pages if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE
+            page
+            for page in self._pages
+            if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE and not page.is_blank
         ]
         if walls:
             worst = max(walls, key=lambda page: len(page.stories))
@@ -356,12 +366,20 @@ class RunMemory:
         if ends and not self._itself:
             number, end = max(ends)
             return f"{number} stories led to one address: {end}"
-        if self.one_page is not None and not self._itself:
+        if self.one_page is not None and not self._itself and not _SeenPage(self.one_page, 0).is_blank:
             return f"one page comes for every address: {_title(self.one_page)}"
         return None
 
     def outage_message(self) -> str | None:
         """The outage in words for a person; None if there is none. Call it after the last look of the run."""
+        for page in self._pages:
+            if page.is_blank and self.is_wall(page.essence):
+                return (
+                    f"an answer without any text came for {len(page.stories)} stories: the site's trouble, not theirs"
+                )
+        # Where other pages came for more stories than were missing, those are what should be told.
+        if len(self._doubted) > len(self._missing):
+            return None
         if not self._missing or not (self.is_bulk or not self.can_vouch):
             return None
         looked = len(self._missing | self._itself)

@@ -126,13 +126,14 @@ class Entry:
 
     def _restore(self, decision: changes.Restored) -> Outcome:
         found = self._judge(decision.changes)
+        moved = self._move()
         revision_id = self._known.revision_id
         if found:
             revision_id = self._new_revision("restored", found)
             self._add_changes(found, revision_id)
         self._check("restored", revision_id)
         self._mark_seen(changed=bool(found))
-        return self._return(found)
+        return self._return([*moved, *found])
 
     def _return(self, found: Sequence[Change]) -> Outcome:
         """The story is there again. A suspicion that was never confirmed is deleted; a withdrawal stays in the history."""
