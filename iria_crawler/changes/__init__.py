@@ -33,13 +33,12 @@ from iria_crawler.changes.decide.events import (
     trace_keys,
     traces_of,
 )
+from iria_crawler.changes.decide.evidence import Fetched, Stored
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
     MAX_EDITS_IN_A_ROW,
     UNPUBLISHED,
-    Fetched,
-    Stored,
     decide,
 )
 from iria_crawler.changes.decide.last_shown import last_seen, still_unseen

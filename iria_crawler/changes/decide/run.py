@@ -197,8 +197,7 @@ def _parts(words: str, marks: str) -> frozenset[str]:
 class _SeenPage:
     essence: Essence
     since: int  # the number of the look that showed it first
-    stories: set[Hashable] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
+    stories: dict[Hashable, str] = field(default_factory=dict)  # each with the place of its address
     is_faceless: bool = True  # always one title, related to none of its addresses, and never a "not found" page
 
     @property
@@ -209,7 +208,7 @@ class _SeenPage:
     @property
     def story_count(self) -> int:
         """How many stories it came for; a story under several addresses counts once."""
-        return min(len(self.stories), len(self.places))
+        return len(set(self.stories.values()))
 
 
 class RunMemory:
@@ -245,8 +244,7 @@ class RunMemory:
         self._looks += 1
         if page is not None:
             known = self._find_page(page, make=True)
-            known.stories.add(story)
-            known.places.add(page.place)
+            known.stories[story] = page.place
             known.is_faceless &= came != "missing" and not page.related and page.title == known.essence.title
         if led_to is not None:
             self._led_to.setdefault(led_to, set()).add(story)
@@ -291,8 +289,11 @@ class RunMemory:
     # --- answering questions ---
 
     def others_with(self, story: Hashable, page: Essence | None) -> frozenset[Hashable]:
-        """The other stories for which the page came too."""
-        return frozenset() if page is None else frozenset(self._find_page(page).stories - {story})
+        """The other stories for which the page came too; what is at the same place at another address is the same story."""
+        if page is None:
+            return frozenset()
+        stories = self._find_page(page).stories
+        return frozenset(other for other, place in stories.items() if other != story and place != page.place)
 
     def is_wall(self, page: Essence | None) -> bool:
         """Whether a page is a wall: it came for many stories, or both as the front page and for an impossible address."""

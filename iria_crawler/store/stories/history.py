@@ -169,6 +169,8 @@ class History:
             shared=signs.shared,
             walled=signs.walled,
             incomplete=look.incomplete,
+            announced=look.owed_kind == "hint",
+            of_another=known is not None and identity.has_text_of_another(self._db, look),
             endless=not look.parts and changes.has_no_end(look.body),
         )
         return self._decide(site_id, look, known, fetched)

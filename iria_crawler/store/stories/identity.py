@@ -183,6 +183,26 @@ def is_page_of_another(db: Database, look: Look) -> bool:
     return squeeze(headline or "").casefold() != squeeze(look.article.headline or "").casefold()
 
 
+def has_text_of_another(db: Database, look: Look) -> bool:
+    """Whether the page that came for a stored story has the text and the headline of another of the site, and the story had neither."""
+    if look.article_id is None or look.article is None or not look.article.body_text:
+        return False
+    text = look.hashes.text if look.hashes else text_hash(look.article)
+    headline = squeeze(look.article.headline or "").casefold()
+    own: list[tuple[bool, bool]] = []
+    others: list[tuple[bool, bool]] = []
+    for article_id, stored, stored_text in db.execute(
+        "SELECT id, headline, text_hash FROM articles LEFT JOIN bodies ON bodies.article_id = articles.id WHERE id = :own "
+        "UNION ALL SELECT * FROM (SELECT id, headline, text_hash FROM bodies CROSS JOIN articles WHERE text_hash = :text "
+        "AND id = bodies.article_id AND id <> :own AND merged_into IS NULL "
+        "AND site_id = (SELECT site_id FROM articles WHERE id = :own) LIMIT 20) AS others",
+        {"own": look.article_id, "text": text},
+    ).fetchall():
+        same = squeeze(stored or "").casefold() == headline
+        (own if article_id == look.article_id else others).append((same, stored_text == text))
+    return (False, False) in own and (True, True) in others
+
+
 def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:
     """The story last seen at `url`, unless it carries another CMS id than `external_id`."""
     return _met(db, _ask_at(db, site_id, url_key(url)).fetchone(), external_id)
