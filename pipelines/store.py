@@ -209,6 +209,7 @@ class StoreLook:
         signs = SiteSigns(
             host_failing=finally_ and memory.is_bulk,
             unvouched=finally_ and not memory.can_vouch,
+            many_cut=finally_ and memory.is_many_cut,
             shared=look.article_id is not None
             and (self._came_for_others(held) or self._run.store.history.is_page_of_another(look)),
             walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
@@ -231,7 +232,8 @@ class StoreLook:
         run, look = self._run, held.look
         story = look.article_id if look.article_id is not None else look.owed_url
         as_known = isinstance(weighed.decision, AS_KNOWN)
-        run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
+        cut = isinstance(weighed.decision, changes.Suspect | changes.Revised) and weighed.decision.cut
+        run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look), cut=cut)
         if weighed.known and isinstance(weighed.decision, AS_ITSELF) and look.owed_kind != "hint":
             before, after = weighed.known.state.on_both_sides(weighed.look.article)
             run.memory.redesign.note(look.article_id, before, after)

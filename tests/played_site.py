@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import random
 import threading
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from judging import query
 
@@ -45,6 +44,13 @@ class Answer:
 NOT_FOUND = Answer("<html><head><title>Not found</title></head><body><h1>Not found</h1></body></html>", 404)
 
 
+def headline(number: int) -> str:
+    """The headline of a story when it is published."""
+    choice = random.Random(500 + number)
+    town, who, does = _TOWN[number % len(_TOWN)], choice.choice(_WHO), choice.choice(_DOES)
+    return f"{town} {who} board {does} {choice.choice(_WHAT)} for {choice.choice(_THINGS)}"
+
+
 class Site:
     """A site whose story `number` is at path(number). `round` is the number of the round that is played, from 1.
 
@@ -53,12 +59,10 @@ class Site:
 
     def __init__(self) -> None:
         self.round = 1
-        self.asked: list[str] = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                site.asked.append(self.path)
                 answer = site.answer(self.path, dict(self.headers))
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 headers = {
@@ -82,10 +86,11 @@ class Site:
         self.host = f"127.0.0.1:{self._server.server_address[1]}"
         self.url = f"http://{self.host}"
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End its server."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -102,13 +107,13 @@ class Site:
         town = _TOWN[number % len(_TOWN)]
         lines = []
         for _ in range(7):
-            things = choice.sample(_THINGS, 4)
-            lines.append(
-                f"The {choice.choice(_WHO)} board of {town} counted {choice.randint(20, 80)} {things[0]} and {choice.randint(20, 80)} "
-                f"{things[1]} near the {choice.choice(_WHAT)}, while the {things[2]} and {things[3]} stayed with the {choice.choice(_WHO)} crew."
-            )
+            things, who, where = choice.sample(_THINGS, 4), choice.choice(_WHO), choice.choice(_WHAT)
+            counted = f"{choice.randint(20, 80)} {things[0]} and {choice.randint(20, 80)} {things[1]}"
+            stayed = f"the {things[2]} and {things[3]} stayed with the {choice.choice(_WHO)} crew"
+            lines.append(f"The {who} board of {town} counted {counted} near the {where}, while {stayed}.")
+        where = choice.choice(_WHAT)
         lines[4] = (
-            f'"We shall keep the {choice.choice(_WHAT)} until the last winter day," said Mara Velkin of {town}, "and not an hour more."'
+            f'"We shall keep the {where} until the last winter day," said Mara Velkin of {town}, "and not an hour more."'
         )
         if number == EDITED and self.round >= 2:
             lines[2] = (
@@ -122,8 +127,7 @@ class Site:
 
     def headline(self, number: int) -> str:
         """The headline of a story."""
-        choice = random.Random(500 + number)
-        return f"{_TOWN[number % len(_TOWN)]} {choice.choice(_WHO)} board {choice.choice(_DOES)} {choice.choice(_WHAT)} for {choice.choice(_THINGS)}"
+        return headline(number)
 
     # --- the pages ---
 
@@ -191,25 +195,13 @@ class Site:
         return Answer(self.story(number))
 
 
-@dataclass(frozen=True)
-class Told:
-    """A change as it was told: of which story (its number; None: of none of them), in which round."""
-
-    round: int
-    number: int | None
-    kind: str
-    field: str
-
-
-def changes_of(
-    folder: Path, site: Site, since: int, number_of: Any
-) -> list[tuple[int, int | None, str, str, str, str]]:
-    """(id, number of the story, kind, field, before, after) of the changes of a site after the change `since`."""
+def changes_of(folder: Path, site: Site) -> list[tuple[int | None, str, str]]:
+    """(number of the story, kind, field) of all changes of the site that are worth a report, in order; None: of no story of the script."""
+    numbers = {headline(number): number for number in range(STORIES)}
     rows = query(
         folder,
-        "SELECT c.id, a.headline, c.kind, c.field, c.before, c.after FROM changes c JOIN articles a ON a.id = c.article_id "
-        "JOIN sites s ON s.id = a.site_id WHERE s.host = ? AND c.id > ? AND c.severity >= 2 ORDER BY c.id",
+        "SELECT v.headline, c.kind, c.field FROM changes c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id "
+        "JOIN revisions v ON v.article_id = a.id AND v.number = 1 WHERE s.host = ? AND c.severity >= 2 ORDER BY c.id",
         site.host,
-        since,
     )
-    return [(row[0], number_of(row[1]), *row[2:]) for row in rows]
+    return [(numbers.get(first), kind, field) for first, kind, field in rows]

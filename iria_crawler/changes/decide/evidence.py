@@ -74,5 +74,6 @@ class Fetched:
     incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
     endless: bool = False  # the page has no end: it may have broken off
     announced: bool = False  # a list says that the story was modified
+    many_cut: bool = False  # a large part of the text is gone of most stories of this run
     of_another: bool = False  # the text is another story's of the site, word for word
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories

@@ -114,9 +114,11 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Suspect(reason="the text is another story's of the site: a cache that confuses addresses")
     if fetched.endless and is_beginning(article, stored.before) and (fetched.unvouched or not _believed(stored, now)):
         return Suspect(reason="the page breaks off, and shows the beginning of the story as it was")
-    if _may_be_a_form(stored, fetched, article):
+    is_cut = _is_cut(stored, fetched, article)
+    if is_cut and (fetched.unvouched or not stored.suspect_looks or (fetched.many_cut and not _believed(stored, now))):
         return Suspect(
-            reason="a large part of the text is gone, and nothing says that it was changed: the next look tells"
+            cut=True,
+            reason="a large part of the text is gone, and nothing says that it was changed: the next look tells",
         )
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
@@ -124,7 +126,9 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         found = _changes(stored, article)
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
-    return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
+    if isinstance(decision, Revised) and (believed or is_cut):
+        return replace(decision, believed=believed, cut=is_cut)
+    return decision
 
 
 def _wall_in_words(article: Article | None) -> str:
@@ -244,14 +248,12 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
     return "" if found and fold_hash(article) in stored.earlier else found
 
 
-def _may_be_a_form(stored: Stored, fetched: Fetched, article: Article) -> bool:
+def _is_cut(stored: Stored, fetched: Fetched, article: Article) -> bool:
     """Whether the page lost a large part of the story's text at this look, and nobody says that it was changed."""
     before = stored.before
     is_told = fetched.announced or article.updated_at != before.updated_at or article.notices != before.notices
     is_shorter = len(article.body_text) < MIN_SURE_RATIO * len(before.body_text)
-    if stored.status != "live" or is_told or not is_shorter or fold_hash(article) in stored.earlier:
-        return False
-    return fetched.unvouched or not stored.suspect_looks
+    return stored.status == "live" and is_shorter and not is_told and fold_hash(article) not in stored.earlier
 
 
 def _believed(stored: Stored, now: datetime) -> bool:

@@ -227,6 +227,7 @@ class RunMemory:
         self._walled_in_a_row = 0
         self.ends_blank = False  # the newest look got an answer without any text, as those before
         self._doubted: set[Hashable] = set()
+        self._cut: set[Hashable] = set()  # the stories that lost a large part of their text
         self.home_is_well = False  # the front page was read, and is not the "not found" page
         # The page that came as the front page and also for an address that cannot exist.
         self.one_page: Essence | None = None
@@ -235,13 +236,16 @@ class RunMemory:
 
     # --- noting facts ---
 
-    def note(self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None) -> None:
+    def note(
+        self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None, *, cut: bool = False
+    ) -> None:
         """Note one look.
 
         page: the page that came; None if none was read, or it is the known story. led_to: the key of the address that
-        the request was redirected to; None without a redirect.
+        the request was redirected to; None without a redirect. cut: a large part of the text is gone, and nobody says so.
         """
         self._looks += 1
+        self._cut.update((story,) if cut else ())
         if page is not None:
             known = self._find_page(page, make=True)
             known.stories[story] = page.place
@@ -322,6 +326,11 @@ class RunMemory:
         """Whether so many stories are missing at once that the site itself must be broken."""
         missing = len(self._missing)
         return missing >= BULK_STORIES and missing >= BULK_SHARE * (missing + len(self._itself))
+
+    @property
+    def is_many_cut(self) -> bool:
+        """Whether so many stories lost a large part of their text at once that the site does it: an editor cuts one."""
+        return len(self._cut) >= BULK_STORIES and len(self._cut) >= BULK_SHARE * len(self._cut | self._itself)
 
     @property
     def can_vouch(self) -> bool:

@@ -40,6 +40,7 @@ class SiteSigns(NamedTuple):
     unvouched: bool = False
     shared: bool = False
     walled: bool = False
+    many_cut: bool = False
 
 
 class Weighed(NamedTuple):
@@ -98,6 +99,15 @@ class History:
     def shows_another(self, article_id: int, look: Look) -> bool:
         """Whether the page that came is another story than the one that was asked for."""
         return identity.shows_another(self._db, article_id, look)
+
+    def other_address(self, article_id: int, url: str) -> str | None:
+        """The address other than `url` at which a story that moved was before, the newest of them."""
+        row = self._db.execute(
+            "SELECT before FROM changes WHERE article_id = ? AND kind = 'moved' AND field = 'url' AND before <> ? "
+            "ORDER BY id DESC LIMIT 1",
+            (article_id, url),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def copies_of(self, article_id: int) -> frozenset[int]:
         """The other stories with the same words, of any site."""
@@ -168,6 +178,7 @@ class History:
             unvouched=signs.unvouched,
             shared=signs.shared,
             walled=signs.walled,
+            many_cut=signs.many_cut,
             incomplete=look.incomplete,
             announced=look.owed_kind == "hint",
             of_another=known is not None and identity.has_text_of_another(self._db, look),

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
+from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.text import squeeze
@@ -132,12 +133,15 @@ def _declares_itself(look: Look) -> str | None:
 
 def address_of_new(db: Database, look: Look, claimants: Rows | None = None) -> str:
     """The address at which a new story is looked at from now on: its canonical one if that was asked or answered, or if the
-    page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere.
+    page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere; so may its
+    scheme and host where only these are others.
     """
     canonical = canonical_of(db, look, claimants)
-    if canonical and (url_key(canonical) in (url_key(look.url), url_key(look.requested_url)) or _AMP.search(look.url)):
-        return canonical
-    return look.url
+    for asked in (look.url, look.requested_url):
+        if canonical and url_key(canonical) == url_key(asked):
+            parts, origin = split_address(canonical), split_address(asked)
+            return parts._replace(scheme=origin.scheme, netloc=origin.netloc).geturl()
+    return canonical if canonical and _AMP.search(look.url) else look.url
 
 
 def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:

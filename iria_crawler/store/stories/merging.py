@@ -7,17 +7,21 @@ quotes and addresses. Whoever asks for it by an address gets the other.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+
+from zstandard import ZstdError
 
 from iria_crawler.changes import is_near_copy, text_hash
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
 from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import iso, newest_article
 from iria_crawler.store.file.texts import plain_or_empty
 from iria_crawler.store.stories.identity import canonical_of, standing
+from iria_crawler.store.stories.rereading import NEWEST
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
@@ -129,6 +133,30 @@ class Merging:
             update(self._db, "articles", article_id, {"merged_into": into_id, "status": "moved", "next_check_at": None})
             self._db.execute("DELETE FROM frontier WHERE article_id = ?", (article_id,))
 
+    def hand_over_number(self, article_id: int, into_id: int) -> None:
+        """Give the CMS's id of an article, if it has one, to the one that it was merged into. Call it inside a transaction."""
+        (number,) = self._db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if number is not None:
+            update(self._db, "articles", article_id, {"external_id": None})
+            update(self._db, "articles", into_id, {"external_id": number})
+
+    def _take_back(self, article_id: int, into_id: int) -> None:
+        """Give an article that stands by itself again the CMS's id that it handed over, and the other one the address that it had."""
+        row = self._db.execute(f"SELECT r.record, b.body_text FROM {NEWEST} WHERE a.id = ?", (article_id,)).fetchone()
+        with suppress(ZstdError):
+            number = newest_article(self._db, article_id, *row).external_id if row else None
+            handed = "SELECT 1 FROM articles WHERE id = ? AND external_id = ?"
+            if number and self._db.execute(handed, (into_id, number)).fetchone():
+                self.hand_over_number(into_id, article_id)
+        before = self._db.execute(
+            "SELECT before FROM changes WHERE article_id = :into AND kind = 'moved' AND field = 'url' AND before IS NOT NULL AND "
+            "after = (SELECT url FROM articles WHERE id = :into) AND after = (SELECT url FROM articles WHERE id = :id) "
+            "ORDER BY id DESC LIMIT 1",
+            {"into": into_id, "id": article_id},
+        ).fetchone()
+        if before:
+            update(self._db, "articles", into_id, {"url": before[0]})
+
     def undo(self, article_id: int, now: datetime) -> int:
         """Undo the merge of an article, and look at it soon; returns the article that it was merged into.
 
@@ -149,6 +177,7 @@ class Merging:
                 article_id,
                 {"merged_into": None, "status": status, "next_check_at": iso(now)},
             )
+            self._take_back(article_id, into_id)
             return int(into_id)
 
     def all(self) -> list[Merge]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from iria_crawler.changes import GONE_STATUSES, is_moved, is_near_copy, text_hash
+from iria_crawler.changes import GONE_STATUSES, is_moved
 from iria_crawler.model import Article, FetchedPart, Look
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.stories.merging import Merging, is_of_one_name
@@ -37,8 +37,7 @@ class Moved:
         """The look to go on with: `look`, unless its story is missing and has become another one of the site.
 
         Then it is a look at the story with the page of its new address, whose own row gives way: what was edited meanwhile is told as
-        any edit. None: the story gives way to the other, which the CMS has numbered and which says the same; nothing is left to
-        be stored.
+        any edit. None: that page is not kept, so that the story gives way to the other; nothing is left to be stored.
         """
         is_missing = look.http_status in GONE_STATUSES or look.soft_404 or look.sink
         if look.article_id is None or not is_missing or look.article_id != self._merging.standing(look.article_id):
@@ -46,10 +45,10 @@ class Moved:
         found = self._find(look.article_id)
         if found is None:
             return look
-        other, after, is_numbered = found
+        other, after = found
         newest = self._rereading.newest(other)
         reason = f"{look.owed_url} is missing; it is at another address now, with most of its text"
-        if is_numbered or newest is None:
+        if newest is None:
             with write(self._db):
                 self._merging.merge(look.article_id, other, reason, look.fetched_at)
                 self._db.execute(
@@ -57,7 +56,9 @@ class Moved:
                     (look.article_id,),
                 )
             return None
-        self._merging.merge(other, look.article_id, reason, look.fetched_at)
+        with write(self._db):
+            self._merging.merge(other, look.article_id, reason, look.fetched_at)
+            self._merging.hand_over_number(other, look.article_id)
         page = newest.capture
         return replace(
             look,
@@ -75,8 +76,8 @@ class Moved:
             cms_status=None,
         )
 
-    def _find(self, article_id: int) -> tuple[int, Article, bool] | None:
-        """The one story that the missing one has become, its record, and whether only its own row can stand for both."""
+    def _find(self, article_id: int) -> tuple[int, Article] | None:
+        """The one story that the missing one has become, and its record."""
         site, url, headline, seen, published, text = self._db.execute(
             "SELECT site_id, url, headline, last_seen_at, published_at, text_hash FROM articles "
             "LEFT JOIN bodies ON article_id = articles.id WHERE articles.id = ?",
@@ -91,7 +92,7 @@ class Moved:
             "text": text,
         }
         before = None
-        found: list[tuple[int, Article, bool]] = []
+        found: list[tuple[int, Article]] = []
         for other in list(dict.fromkeys(row[0] for sql in _CANDIDATES for row in self._db.execute(sql, values)))[
             :MAX_READ
         ]:
@@ -99,16 +100,7 @@ class Moved:
             after = self._rereading.record(other)
             if before is None or after is None or self._merging.taken_apart(article_id, other):
                 continue
-            ((other_url, other_number),) = self._db.execute(
-                "SELECT url, external_id FROM articles WHERE id = ?", (other,)
-            ).fetchall()
-            # Where the CMS has numbered the other one, an edit could not be told: only the same text is the same story.
-            if (
-                other_number is not None
-                and text_hash(before) != text_hash(after)
-                and not is_near_copy(before.body_text, after.body_text)
-            ):
-                continue
+            (other_url,) = self._db.execute("SELECT url FROM articles WHERE id = ?", (other,)).fetchone()
             if is_moved(before, after, one_name=is_of_one_name(url, other_url)):
-                found.append((other, replace(after, url=other_url), other_number is not None))
+                found.append((other, replace(after, url=other_url)))
         return found[0] if len(found) == 1 else None
