@@ -82,7 +82,7 @@ class CopySearch:
         )
 
 
-def told_of_a_copy(db: Database, article_id: int, text_hash: str, found: Sequence[Change]) -> str | None:
+def copy_with_changes(db: Database, article_id: int, text_hash: str, found: Sequence[Change]) -> str | None:
     """The address of another story of the site that has this text now, and of whose newest edit the same changes were told; None where
     there is none. One story at several addresses is edited once.
     """
@@ -93,11 +93,11 @@ def told_of_a_copy(db: Database, article_id: int, text_hash: str, found: Sequenc
     ).fetchall()
     ours = Counter((change.kind, change.field, change.before, change.after) for change in found)
     for other, url in rows:
-        told = db.execute(
+        stored = db.execute(
             "SELECT kind, field, before, after FROM changes WHERE article_id = :id AND to_revision = "
             "(SELECT max(to_revision) FROM changes WHERE article_id = :id)",
             {"id": other},
         ).fetchall()
-        if ours <= Counter(map(tuple, told)):
+        if ours <= Counter(map(tuple, stored)):
             return str(url)
     return None

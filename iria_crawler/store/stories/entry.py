@@ -118,7 +118,7 @@ class Entry:
         moved = self._move()
         # A return to an earlier state, and what was told of a copy, are kept as a revision, but are no news: the changes were stored
         # once already.
-        copy = self._copy_told_of(found)
+        copy = self._copy_with(found)
         kept = found if decision.revert_of is None and copy is None else []
         revision_id = self._new_revision("edit", found, decision.revert_of)
         self._add_changes(kept, revision_id)
@@ -127,13 +127,13 @@ class Entry:
         self._check("edit", revision_id, reason)
         return self._outcome("edit", reason or decision.reason, [*moved, *kept])
 
-    def _copy_told_of(self, found: Sequence[Change]) -> str | None:
+    def _copy_with(self, found: Sequence[Change]) -> str | None:
         """The address of a copy of the story of which these changes were told."""
         article = self._look.article
         if article is None or not found:
             return None
         text = articles.hashes_of(self._look, article).text
-        return copies.told_of_a_copy(self._db, self._known.article_id, text, found)
+        return copies.copy_with_changes(self._db, self._known.article_id, text, found)
 
     def _restore(self, decision: changes.Restored) -> Outcome:
         found = self._judge(decision.changes)
