@@ -181,7 +181,7 @@ class History:
             many_cut=signs.many_cut,
             incomplete=look.incomplete,
             announced=look.owed_kind == "hint",
-            of_another=known is not None and identity.has_text_of_another(self._db, look),
+            of_another=_differs(known, look) and identity.has_text_of_another(self._db, look),
             endless=not look.parts and changes.has_no_end(look.body),
         )
         return self._decide(site_id, look, known, fetched)
@@ -342,6 +342,11 @@ class History:
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
+
+
+def _differs(known: Known | None, look: Look) -> bool:
+    """Whether the page of a known story may say something new."""
+    return known is not None and (look.hashes is None or look.hashes.content != known.state.content_hash)
 
 
 def _with_statements(look: Look, said: changes.Statements, known: Article | None) -> Look:
