@@ -79,6 +79,7 @@ MIN_SHARE_OF_WORDS = 0.3
 # Words up to this length ("that", "with") are in every text and do not count as shared.
 MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
+CUT = "a large part of the text is gone, and nothing says that it was changed: the next look tells"
 BLANK = "an answer without any text comes for many stories: the site's trouble"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would make an edit at every look. After this many edits in a row, each found by
@@ -116,10 +117,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Suspect(reason="the page breaks off, and shows the beginning of the story as it was")
     is_cut = _is_cut(stored, fetched, article)
     if is_cut and (fetched.unvouched or not stored.suspect_looks or (fetched.many_cut and not _believed(stored, now))):
-        return Suspect(
-            cut=True,
-            reason="a large part of the text is gone, and nothing says that it was changed: the next look tells",
-        )
+        return Suspect(cut=True, reason=CUT)
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):

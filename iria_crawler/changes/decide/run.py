@@ -388,9 +388,8 @@ class RunMemory:
                     f"an answer without any text came for {len(page.stories)} stories: the site's trouble, not theirs"
                 )
         # Where other pages came for more stories than were missing, those are what should be told.
-        if len(self._doubted) > len(self._missing):
-            return None
-        if not self._missing or not (self.is_bulk or not self.can_vouch):
+        is_more = len(self._doubted) > len(self._missing)
+        if is_more or not self._missing or not (self.is_bulk or not self.can_vouch):
             return None
         looked = len(self._missing | self._itself)
         return f"{len(self._missing)} of {looked} stories were not there: the site's trouble, not theirs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from iria_crawler.changes import GONE_STATUSES, is_moved
-from iria_crawler.model import Article, FetchedPart, Look
+from iria_crawler.model import Article, Capture, FetchedPart, Look
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.stories.merging import Merging, is_of_one_name
 from iria_crawler.store.stories.rereading import Rereading
@@ -59,22 +59,7 @@ class Moved:
         with write(self._db):
             self._merging.merge(other, look.article_id, reason, look.fetched_at)
             self._merging.hand_over_number(other, look.article_id)
-        page = newest.capture
-        return replace(
-            look,
-            requested_url=after.url,
-            url=after.url,
-            http_status=200,
-            article=after,
-            body=page.body,
-            parts=tuple(FetchedPart(part.url, part.body, part.fetched_at) for part in page.parts),
-            incomplete=False,
-            etag=None,
-            last_modified=None,
-            soft_404=False,
-            sink=False,
-            cms_status=None,
-        )
+        return _at_new_address(look, after, newest.capture)
 
     def _find(self, article_id: int) -> tuple[int, Article] | None:
         """The one story that the missing one has become, and its record."""
@@ -104,3 +89,22 @@ class Moved:
             if is_moved(before, after, one_name=is_of_one_name(url, other_url)):
                 found.append((other, replace(after, url=other_url)))
         return found[0] if len(found) == 1 else None
+
+
+def _at_new_address(look: Look, article: Article, page: Capture) -> Look:
+    """The look with the page that came at the new address of its story."""
+    return replace(
+        look,
+        requested_url=article.url,
+        url=article.url,
+        http_status=200,
+        article=article,
+        body=page.body,
+        parts=tuple(FetchedPart(part.url, part.body, part.fetched_at) for part in page.parts),
+        incomplete=False,
+        etag=None,
+        last_modified=None,
+        soft_404=False,
+        sink=False,
+        cms_status=None,
+    )
