@@ -32,7 +32,7 @@ from iria_crawler.changes import (
     sketch,
     text_hash,
 )
-from iria_crawler.changes.decide.ladder import Fetched, Stored
+from iria_crawler.changes.decide.evidence import Fetched, Stored
 from iria_crawler.changes.decide.template import block_hash
 from iria_crawler.dates import parse_any_date, parse_machine_date, parse_printed_date, parse_relative_date
 from iria_crawler.discover import (

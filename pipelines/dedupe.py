@@ -33,8 +33,11 @@ class Dedupe:
         store = run.store
         if item.article_id is not None:
             item = replace(item, article_id=store.merging.standing(item.article_id))
-        if store.merging.follow(item):
-            raise DropItem(f"a story that has moved without a redirect: {item.owed_url}", log_level="DEBUG")
+        followed = store.moved.follow(item)
+        if followed is not item:
+            if followed is None:
+                raise DropItem(f"a story that has moved without a redirect: {item.owed_url}", log_level="DEBUG")
+            return followed
         if item.article is None:
             return item
         item = store.history.with_own_id(run.site_id, item)

@@ -109,6 +109,7 @@ class StoreLook:
         """Store what was held. If one look cannot be stored, the others still are."""
         while self._waiting:
             self._settle(self._waiting.popleft()[1])
+        self._follow_moved()
         self._learn()
         while self._held:
             self._release()
@@ -139,6 +140,21 @@ class StoreLook:
         if doubt.gone:
             self._run.in_doubt[weighed.known.article_id] = doubt
 
+    def _follow_moved(self) -> None:
+        """Take the page of its new address for a story that is missing: that may be stored since the look came. Before it is learned what
+        the site does to all its stories, which a site that moves does to many.
+        """
+        for article_id, held in list(self._held.items()):
+            look = self._run.store.moved.follow(held.look)
+            if look is held.look:
+                continue
+            del self._held[article_id]
+            self._held_bytes -= _bytes_of(held.look)
+            if look is not None and look.article is not None:
+                self._held[article_id] = held = Held(look, essence(look.article, look.requested_url))
+                self._held_bytes += _bytes_of(look)
+                self._note(held, self._weigh(held))
+
     def _learn(self) -> None:
         """Keep what the site does to the fields of all its stories, and tell it once."""
         run = self._run
@@ -166,8 +182,6 @@ class StoreLook:
                     run.store.history.remember_alias(article_id, look)
                     return
                 self._stored |= names
-            elif run.store.merging.follow(look):  # the address to which it has moved may be stored since it came
-                return
             elif _led_to(look) in self._stored:
                 look = self._with_its_new_twin(look)
             look = replace(look, lists_read=run.lists_are_read)
@@ -195,6 +209,7 @@ class StoreLook:
         signs = SiteSigns(
             host_failing=finally_ and memory.is_bulk,
             unvouched=finally_ and not memory.can_vouch,
+            many_cut=finally_ and memory.is_many_cut,
             shared=look.article_id is not None
             and (self._came_for_others(held) or self._run.store.history.is_page_of_another(look)),
             walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
@@ -217,7 +232,8 @@ class StoreLook:
         run, look = self._run, held.look
         story = look.article_id if look.article_id is not None else look.owed_url
         as_known = isinstance(weighed.decision, AS_KNOWN)
-        run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
+        cut = isinstance(weighed.decision, changes.Suspect | changes.Revised) and weighed.decision.cut
+        run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look), cut=cut)
         if weighed.known and isinstance(weighed.decision, AS_ITSELF) and look.owed_kind != "hint":
             before, after = weighed.known.state.on_both_sides(weighed.look.article)
             run.memory.redesign.note(look.article_id, before, after)

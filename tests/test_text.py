@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler import extract
+from iria_crawler.changes.decide.evidence import Fetched, Stored
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash
-from iria_crawler.changes.decide.ladder import Cosmetic, Fetched, Reparse, Stored, Unchanged, decide
+from iria_crawler.changes.decide.ladder import Cosmetic, Reparse, Unchanged, decide
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.discover.common import plain_title
 from iria_crawler.model import Article

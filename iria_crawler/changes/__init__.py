@@ -33,17 +33,17 @@ from iria_crawler.changes.decide.events import (
     trace_keys,
     traces_of,
 )
+from iria_crawler.changes.decide.evidence import Fetched, Stored
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
     MAX_EDITS_IN_A_ROW,
     UNPUBLISHED,
-    Fetched,
-    Stored,
     decide,
 )
 from iria_crawler.changes.decide.last_shown import last_seen, still_unseen
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.moved import is_moved
 from iria_crawler.changes.decide.picture_files import FilesSay, InDoubt, confirmed, pictures_in_doubt
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
@@ -110,6 +110,7 @@ __all__ = [
     "has_news",
     "has_no_end",
     "hashes",
+    "is_moved",
     "is_near_copy",
     "is_not_found",
     "judge_stealth",

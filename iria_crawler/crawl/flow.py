@@ -28,7 +28,7 @@ from iria_crawler.crawl.run import Run
 from iria_crawler.crawl.stated_pictures import MAX_WAITING_LOOKS
 from iria_crawler.errors import CannotGoOn
 from iria_crawler.model import Look
-from iria_crawler.store import DONE, LOCKED, WALLED, MayLease, SiteLease, iso
+from iria_crawler.store import DONE, LOCKED, UNANSWERED, WALLED, MayLease, SiteLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 from iria_crawler.store.owed.leases import RENEW_EVERY_SECONDS
 
@@ -128,7 +128,7 @@ class Flow:
         while self._run.ending is None:
             self._run.woken.clear()
             if self._run.memory.stopped_by_a_wall:
-                self._run.end(WALLED)
+                self._run.end(UNANSWERED if self._run.memory.ends_blank else WALLED)
                 return
             for look in self.discovery.looks_to_go_on():
                 yield look

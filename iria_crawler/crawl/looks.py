@@ -120,7 +120,7 @@ class Looks:
         # Known bytes at another address are read again: the story has moved, or two stories turn out to be one.
         same = response.status == 304 or (response.status == 200 and self._is_known(answer, sha256(response.body)))
         if response.status != 200 or same:
-            return self._concluded(self._look(answer, None, same=same))
+            return self._concluded(self._look(answer, None, same=same), answer)
         known = memory_of(await self._known(owed))
         record = await self._read_page(response, owed, known)
         if record is None:
@@ -167,13 +167,17 @@ class Looks:
             reread=old,
             reread_failed=old_is_lost,
         )
-        return self._concluded(look)
+        return self._concluded(look, answer)
 
-    def _concluded(self, look: Look) -> Found:
-        """The look; a request to WordPress that will yield it, if the story is gone; None if it waits for what WordPress says of the
-        pictures: then the flow yields it.
+    def _concluded(self, look: Look, answer: Answer) -> Found:
+        """The look; if the story is gone, a request for another address at which it was, or to WordPress, that will yield it; None if it
+        waits for what WordPress says of the pictures: then the flow yields it.
         """
         gone = look.http_status in (404, 410) or look.soft_404 or look.sink
+        if gone and look.article_id is not None and answer.first_page is None:
+            other = self._run.store.history.other_address(look.article_id, look.requested_url)
+            if other is not None and self._run.gatekeeper.owns(other):
+                return self.request(answer.owed, first_page=other)  # a site that moved its stories may move them back
         if gone:
             return self._missing.ask_cms(look, self._discovery.rest_root) or look
         if self._discovery.wait_for_pictures(look):

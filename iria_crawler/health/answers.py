@@ -87,7 +87,7 @@ def reasons_of_pages(site: SiteState, now: datetime) -> list[Reason]:
 def _shut(run: RunState, site: SiteState) -> Shut | None:
     """Whether the site is walled or down, by its newest conclusive run; None if it could be read."""
     failed = run.status == "failed" or (run.is_conclusive and not run.read)
-    walls = sum(trouble.count for trouble in run.troubles if _is_wall(trouble))
+    walls = sum(trouble.count for trouble in run.troubles if _is_wall(trouble, run))
     if run.note == "walled" or (walls and (failed or run.failed >= run.read)):
         return "walled"
     if not failed or run.note in ("disk_full", "no_bucket"):
@@ -97,8 +97,11 @@ def _shut(run: RunState, site: SiteState) -> Shut | None:
     return None if harmless else "down"
 
 
-def _is_wall(trouble: Trouble) -> bool:
-    return trouble.kind == "walled" or (trouble.kind == "blocked" and trouble.status in (None, 200))
+def _is_wall(trouble: Trouble, run: RunState) -> bool:
+    """Whether a problem is a look that got a wall. Where the run found an outage and no wall, its blocked looks met the outage."""
+    kinds = {one.kind for one in run.troubles}
+    is_outage = "outage" in kinds and "walled" not in kinds
+    return trouble.kind == "walled" or (trouble.kind == "blocked" and trouble.status in (None, 200) and not is_outage)
 
 
 def _why_shut(run: RunState, state: Shut, site: SiteState) -> str:
@@ -113,7 +116,7 @@ def _why_shut(run: RunState, state: Shut, site: SiteState) -> str:
     trouble = _main(run, state)
     note = NOTE_WORDS.get(run.note or "")
     why = trouble.reason if trouble else note or "no answer"
-    count = sum(one.count for one in run.troubles if one is trouble or (state == "walled" and _is_wall(one)))
+    count = sum(one.count for one in run.troubles if one is trouble or (state == "walled" and _is_wall(one, run)))
     more = [*([counted(count, "problem")] if count else ()), *([note] if note and note != why else ())]
     return f"{what} in {when}: {plain(why)}" + (f" ({'; '.join(more)})" if more else "")
 
@@ -122,7 +125,9 @@ def _main(run: RunState, state: Shut) -> Trouble | None:
     """The main problem: what the run concluded (it names the wall); else a look that got the wall; else the most frequent."""
     known = [trouble for trouble in run.troubles if trouble.kind not in ("template", "redesign", "robots_changed")]
     concluded = "walled" if state == "walled" else "outage"
-    return min(known, key=lambda one: (one.kind != concluded, state != "walled" or not _is_wall(one)), default=None)
+    return min(
+        known, key=lambda one: (one.kind != concluded, state != "walled" or not _is_wall(one, run)), default=None
+    )
 
 
 def _what_hindered(run: RunState) -> list[Reason]:

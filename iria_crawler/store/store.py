@@ -26,6 +26,7 @@ from iria_crawler.store.stories.carrying import Carrying
 from iria_crawler.store.stories.forgetting import Forgetting
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
+from iria_crawler.store.stories.moved import Moved
 from iria_crawler.store.stories.picture_files import PictureFiles
 from iria_crawler.store.stories.rereading import Rereading
 from iria_crawler.store.stories.rows import insert, update
@@ -93,6 +94,7 @@ class Store(Reading):
         self.rereading = Rereading(self.db, self.captures)
         self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
+        self.moved = Moved(self.db, self.rereading, self.merging)
         self.picture_files = PictureFiles(self.db)
         self.compacting = Compacting(self.db, self.captures)
         self.forgetting = Forgetting(self.db, self.captures)

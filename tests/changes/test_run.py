@@ -305,10 +305,35 @@ def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
 
 def test_a_page_that_came_for_another_story() -> None:
     memory = RunMemory()
-    memory.note(1, "another", page(WALL_TEXT))
-    assert memory.others_with(1, page(WALL_TEXT)) == frozenset()
-    assert memory.others_with(2, page(WALL_TEXT)) == {1}
+    memory.note(1, "another", wall(1))
+    assert memory.others_with(1, wall(1)) == frozenset()
+    assert memory.others_with(2, wall(2)) == {1}
     assert memory.others_with(2, None) == frozenset()
+
+
+def test_a_page_that_came_at_a_second_address_of_the_same_place_came_for_no_other_story() -> None:
+    memory = RunMemory()
+    memory.note("https://x.example/s1/tug-sinks-at-quay/", "itself", page(WALL_TEXT))
+    assert memory.others_with(1, page(WALL_TEXT, url="https://x.example/s2/tug-sinks-at-quay/")) == frozenset()
+
+
+def test_answers_without_any_text_are_no_wall_but_a_server_in_trouble() -> None:
+    memory = RunMemory()
+    for number in range(WALLED_IN_A_ROW + 2):
+        url = f"https://x.example/news/{'abcdefghij'[number % 10] * 4}-sinks-at-quay-{number}/"
+        memory.note(number, "nothing", page("", headline="", url=url))
+    assert memory.stopped_by_a_wall
+    assert memory.ends_blank
+    assert memory.wall_message() is None
+    assert "without any text came for 8 stories" in (memory.outage_message() or "")
+
+
+def test_one_missing_story_beside_many_that_were_replaced_is_no_outage() -> None:
+    memory = RunMemory()
+    memory.note(0, "missing")
+    for number in (1, 2):
+        memory.note(number, "another", story(number))
+    assert memory.outage_message() is None
 
 
 # --- who vouches ---

@@ -26,10 +26,11 @@ _WORDS = (
 
 class Handler(BaseHTTPRequestHandler):
     """`several`: each story is at five addresses. `moved`: the old addresses lead to new ones; `lost`: they lead nowhere. `edited`: one
-    story says something else.
+    story says something else, but not at the places that are `stale`.
     """
 
     several = moved = edited = lost = False
+    stale: tuple[str, ...] = ()
 
     def do_GET(self) -> None:
         known = {path: number for number in range(STORIES) for path in self.paths(number)}
@@ -70,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         lines = [
             f"In {choice.randint(20, 80)} rooms the {' '.join(choice.sample(_WORDS, 9))} stayed." for _ in range(8)
         ]
-        if self.edited and number == EDITED:
+        if self.edited and number == EDITED and not self.path.startswith(tuple(f"/{place}/" for place in self.stale)):
             lines[2] = "In 97 rooms" + lines[2][11:]
         body = "".join(f"<p>{line} {self.title(number)}.</p>" for line in lines)
         return f"""<html><head><title>{self.title(number)}</title><meta property="og:type" content="article"></head>
@@ -83,6 +84,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def url() -> Iterator[str]:
     Handler.several = Handler.moved = Handler.edited = Handler.lost = False
+    Handler.stale = ()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -121,8 +123,39 @@ def test_edit_of_a_story_at_five_addresses_is_no_wall_and_no_template(scrapy: Sc
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(4 * len(PLACES),)]
     Handler.edited = True
     scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
-    assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")] * len(PLACES)
+    assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")]  # told once, and a version of each is kept
+    assert rows(tmp_path, "SELECT count(*) FROM revisions WHERE kind = 'edit'") == [(len(PLACES),)]
     assert rows(tmp_path, "SELECT kind FROM problems WHERE kind IN ('blocked', 'template')") == []
+
+
+def test_edit_that_reaches_the_addresses_one_after_another_is_told_at_the_first(
+    scrapy: Scrapy, url: str, tmp_path: Path
+) -> None:
+    Handler.several = True
+    scrapy("crawl", "news", "-a", f"url={url}/")
+    Handler.edited, Handler.stale = True, PLACES[1:]
+    scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
+    assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")]
+    Handler.stale = ()
+    scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
+    assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")]
+    assert rows(tmp_path, "SELECT count(*) FROM revisions WHERE kind = 'edit'") == [(len(PLACES),)]
+
+
+def test_stories_that_moved_without_a_redirect_and_were_edited_are_one_each_and_the_edit_is_told(
+    scrapy: Scrapy, url: str, tmp_path: Path
+) -> None:
+    scrapy("crawl", "news", "-a", f"url={url}/")
+    Handler.moved = Handler.lost = Handler.edited = True
+    for _ in range(3):
+        later(tmp_path, 26)
+        scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
+        states = "SELECT status, count(*), count(merged_into) FROM articles GROUP BY 1 ORDER BY 1"
+        assert rows(tmp_path, states) == [("live", STORIES, 0), ("moved", STORIES, STORIES)]
+        assert rows(tmp_path, EDITS) == [("altered", "paragraph", "number")]
+    assert rows(tmp_path, "SELECT count(*) FROM changes WHERE kind = 'moved' AND field = 'url'") == [(STORIES,)]
+    versions = "SELECT count(*) FROM revisions v JOIN changes c ON c.to_revision = v.id WHERE c.kind = 'altered' AND v.number = 2"
+    assert rows(tmp_path, versions) == [(1,)]
 
 
 def test_stories_that_moved_without_a_redirect_are_not_withdrawn(scrapy: Scrapy, url: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -198,6 +199,41 @@ def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
     newest = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id DESC LIMIT 1").fetchone()
     first = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id LIMIT 1").fetchone()
     assert newest == first
+
+
+def test_one_of_six_looks_is_made_without_validators(store: Store, run: int) -> None:
+    """Also of a server that says "not modified" for ever. The hash stays, so that the same page need not be read again."""
+    url = URLS[0]
+    known = store.history.store_look(1, story(url, body=b"first", at=AT, etag='"story"'), never_reread)
+    sent: list[str | None] = []
+    for number in range(1, 14):
+        at = AT + number * MINUTE
+        with write(store.db):
+            store.frontier.owe(1, [(url, known.article_id)], "due", at)
+        (owed,) = [owed for owed in store.frontier.lease(1, run, 10, at) if owed.url == url]
+        assert owed.body_sha256 is not None
+        sent.append(owed.etag)
+        look = Look(
+            owed_url=url, requested_url=url, url=url, http_status=304, fetched_at=at, article_id=known.article_id, same_bytes=True
+        )  # fmt: skip
+        store.history.store_look(1, look, never_reread)
+    whole = [number for number, etag in enumerate(sent) if etag is None]
+    assert len(whole) in (2, 3)
+    assert {later - earlier for earlier, later in pairwise(whole)} == {6}
+
+
+def test_a_validator_that_an_edit_did_not_change_is_not_kept(store: Store, run: int) -> None:
+    url = URLS[0]
+    known = store.history.store_look(1, story(url, body=b"first", at=AT, etag='"v1"'), never_reread)
+    text = "Two tugs were ordered after all."
+    edited = Look(
+        owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=AT + MINUTE, article_id=known.article_id,
+        article=Article(url=url, headline=known.headline, paragraphs=(text,), body_text=text, parser_version="1"),
+        body=b"second", etag='"v1"', last_modified="Mon, 23 Nov 2026 08:15:00 GMT",
+    )  # fmt: skip
+    assert store.history.store_look(1, edited, never_reread).outcome == "edit"
+    newest = store.db.execute("SELECT etag, last_modified FROM checks ORDER BY id DESC LIMIT 1").fetchone()
+    assert newest == (None, "Mon, 23 Nov 2026 08:15:00 GMT")
 
 
 def test_brackets_are_never_inverted(store: Store, run: int) -> None:

@@ -288,6 +288,38 @@ def test_a_merge_taken_back_leaves_two_and_is_not_made_again(store: Store) -> No
     assert [row[2] for row in standing(store)] == [None, None]
 
 
+def test_a_story_that_is_missing_and_was_posted_again_is_one_and_the_edit_is_told(store: Store) -> None:
+    old, new = (f"https://a.example/{year}/navy-orders-two-tugs/" for year in (2025, 2026))
+    run = Run(store)
+    run.look(old, cms="wp:5")
+    run.look(new, TUGS.replace("number 4", "number 44"), cms="wp:7", headline=TUGS[:24], hours=5)
+    missing = Look(
+        owed_url=old, requested_url=old, url=old, http_status=404, fetched_at=NOW + timedelta(hours=6), article_id=1
+    )
+    look = store.moved.follow(missing)
+    assert look is not None
+    outcome = store.history.store_look(1, look, never_reread)
+    told = [(change.kind, change.field) for change in outcome.changes]
+    assert told == [("moved", "url"), ("altered", "paragraph")]
+    assert standing(store) == [(1, "live", None, False), (2, "moved", 1, True)]
+    rows = "SELECT url, external_id FROM articles ORDER BY id"
+    assert store.db.execute(rows).fetchall() == [(new, "wp:7"), (new, None)]
+    # Taken back, each is as it was.
+    store.merging.undo(2, NOW + timedelta(hours=7))
+    assert store.db.execute(rows).fetchall() == [(old, None), (new, "wp:7")]
+    assert store.moved.follow(missing) is missing
+
+
+def test_a_story_that_is_missing_and_is_like_another_stays_missing(store: Store) -> None:
+    run = Run(store)
+    run.look(OLD)
+    run.look(NEW, FISH, headline=TUGS[:24], hours=5)
+    missing = Look(
+        owed_url=OLD, requested_url=OLD, url=OLD, http_status=404, fetched_at=NOW + timedelta(hours=6), article_id=1
+    )
+    assert store.moved.follow(missing) is missing
+
+
 def test_a_second_merge_of_a_chain_is_followed_to_its_end(store: Store) -> None:
     run = Run(store)
     for hours, url in enumerate((OLD, NEW, THIRD)):

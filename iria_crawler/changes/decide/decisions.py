@@ -49,8 +49,11 @@ class Incomplete(Decision):
     """Some pages of the story did not come; those that came are as they were. The record stays, and the next look comes soon."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect(Decision):
     """The page looks wrong: it is kept, no revision is made, and the next look comes soon."""
+
+    cut: bool = False  # as in Revised
 
 
 class Blocked(Decision):
@@ -79,4 +82,5 @@ class Revised(Decision):
 
     changes: tuple[Change, ...] = ()
     revert_of: int | None = None  # the earlier revision that this returns to (A, B, A again): not reported
+    cut: bool = False  # a large part of the text is gone, and nobody says so
     believed: bool = False  # it looks like another page, and is taken for the story because enough looks agree

@@ -6,7 +6,7 @@ The rungs in the order in which they are tried; the first that applies decides:
     1  one page for many stories                    Blocked
     2  an answer that is no page                    GoneSuspected, Gone or Blocked
     3  some of the story's pages did not come       Incomplete, or as what came is compared
-    4  not a story, or most of its text is missing  Suspect
+    4  not a story, or much of its text is missing  Suspect
     5  the story was thought gone, and is here      Restored
     6  the same content hash                        Unchanged
     7  today's parser reads the stored page the same way as the new one   Reparse
@@ -25,8 +25,8 @@ run.py: whether one page (a wall) is shown for many stories, and whether the sit
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare.partial import compare_shown
@@ -49,11 +49,9 @@ from iria_crawler.changes.decide.decisions import (
     Suspect,
     Unchanged,
 )
+from iria_crawler.changes.decide.evidence import Fetched, Stored
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
-from iria_crawler.changes.decide.last_shown import with_last_shown
-from iria_crawler.changes.decide.picture_files import with_pictures_moved
 from iria_crawler.changes.decide.redesign import without_shifts
-from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
 from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Change
@@ -61,6 +59,9 @@ from iria_crawler.model import Article, Change
 # A body that shrank below this part of its length is taken for a paywall, a broken template or a half-sent page, until
 # later looks agree.
 MIN_BODY_RATIO = 0.4
+# A body that shrank below this part, while neither the page nor a list says that the story was changed, may be one of two forms that a
+# server shows in turn, or have broken off: the next look tells.
+MIN_SURE_RATIO = 0.6
 # What looks wrong (most of the body lost, another page) is believed when this many looks over this time found it.
 BELIEVED_AFTER_LOOKS = 3
 BELIEVED_AFTER = timedelta(hours=24)
@@ -78,73 +79,12 @@ MIN_SHARE_OF_WORDS = 0.3
 # Words up to this length ("that", "with") are in every text and do not count as shared.
 MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
+CUT = "a large part of the text is gone, and nothing says that it was changed: the next look tells"
+BLANK = "an answer without any text comes for many stories: the site's trouble"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would make an edit at every look. After this many edits in a row, each found by
 # the very next look, an edit that only alters what the one before altered is taken to be made by a machine.
 MAX_EDITS_IN_A_ROW = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What is known about the story before this look."""
-
-    record: Article
-    content_hash: str
-    fold_hash: str
-    status: str = "live"
-    reparsed: Article | None = None  # the stored page read with today's parser; None if the parser has not changed
-    page_lost: bool = False  # the parser has changed, and the page of the record is not kept any more
-    earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
-    misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
-    suspect_looks: Sequence[datetime] = ()  # the looks since the last good one that found what seemed wrong
-    edits_in_a_row: int = 0  # edits that were each found by the look right after the one before
-    edited_last: Collection[
-        str
-    ] = ()  # the texts that the newest edit brought; only needed after MAX_EDITS_IN_A_ROW edits
-    template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
-    absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
-    shifts: Collection[Shift] = ()  # what the site does to the fields of all its stories: redesign.py
-
-    @property
-    def before(self) -> Article:
-        """The record as today's parser reads it."""
-        return self.reparsed or self.record
-
-    def with_pictures_moved(self, moved: Mapping[str, str]) -> Stored:
-        """The same, with pictures at the new addresses (old -> new) at which their files show the same."""
-        reparsed = self.reparsed and with_pictures_moved(self.reparsed, moved)
-        return replace(self, record=with_pictures_moved(self.record, moved), reparsed=reparsed)
-
-    def on_both_sides(self, article: Article | None) -> tuple[Article, Article]:
-        """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
-        if article is None:
-            return self.before, self.before
-        return without_shifts(with_last_shown(self.before, article), article, self.shifts)
-
-    def facing(self, article: Article | None) -> Stored:
-        """The same with the values that the record kept as last shown, where `article` shows them again."""
-        filled = with_last_shown(self.before, article) if article else self.before
-        if filled is self.before:
-            return self
-        return replace(self, record=filled) if self.reparsed is None else replace(self, reparsed=filled)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """What came back."""
-
-    http_status: int
-    article: Article | None = None
-    same_bytes: bool = False
-    soft_404: bool = False  # status 200, and the site's not-found page
-    sink: bool = False  # redirected to where this site sends dead addresses
-    cms_status: int | None = None  # what WordPress REST says of the story; None: not asked, or it has no REST
-    host_failing: bool = False  # most looks at this host find no page at present: an outage
-    unvouched: bool = False  # no other story was shown in this run: the site itself may be in trouble
-    shared: bool = False  # the same page came for another story too
-    incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
-    endless: bool = False  # the page has no end: it may have broken off
-    walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
 
 def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
@@ -157,7 +97,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     # A page with the story's own text is the story, even where the same page came for other stories.
     as_known = (fetched.walled or fetched.shared) and _is_the_text(stored, fetched.article)
     if fetched.walled and not as_known:
-        return Blocked(reason=WALLED)
+        return Blocked(reason=_wall_in_words(fetched.article))
     if missing := _missing(stored, fetched, now):
         return missing
     article = fetched.article
@@ -171,15 +111,27 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
+    if fetched.of_another and (fetched.unvouched or not _believed(stored, now)):
+        return Suspect(reason="the text is another story's of the site: a cache that confuses addresses")
     if fetched.endless and is_beginning(article, stored.before) and (fetched.unvouched or not _believed(stored, now)):
         return Suspect(reason="the page breaks off, and shows the beginning of the story as it was")
+    is_cut = _is_cut(stored, fetched, article)
+    if is_cut and (fetched.unvouched or not stored.suspect_looks or (fetched.many_cut and not _believed(stored, now))):
+        return Suspect(cut=True, reason=CUT)
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
         found = _changes(stored, article)
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
-    return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
+    if isinstance(decision, Revised) and (believed or is_cut):
+        return replace(decision, believed=believed, cut=is_cut)
+    return decision
+
+
+def _wall_in_words(article: Article | None) -> str:
+    """Why a page that came for many stories says nothing about this one."""
+    return WALLED if article is None or article.headline or article.body_text else BLANK
 
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
@@ -231,7 +183,7 @@ def _first(fetched: Fetched) -> Decision:
     """The decision about the first look at an address."""
     article = fetched.article
     if fetched.walled or (article is not None and article.page_class == "blocked"):
-        return Blocked(reason=WALLED if fetched.walled else f"turned away ({fetched.http_status})")
+        return Blocked(reason=_wall_in_words(article) if fetched.walled else f"turned away ({fetched.http_status})")
     if article is None:
         return NotAStory(reason=f"answered {fetched.http_status}")
     if fetched.soft_404 or fetched.sink:
@@ -292,6 +244,14 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
         found = "headline and body are another page's"
     # A state that the story had before is the story again, after a wall that was believed in between.
     return "" if found and fold_hash(article) in stored.earlier else found
+
+
+def _is_cut(stored: Stored, fetched: Fetched, article: Article) -> bool:
+    """Whether the page lost a large part of the story's text at this look, and nobody says that it was changed."""
+    before = stored.before
+    is_told = fetched.announced or article.updated_at != before.updated_at or article.notices != before.notices
+    is_shorter = len(article.body_text) < MIN_SURE_RATIO * len(before.body_text)
+    return stored.status == "live" and is_shorter and not is_told and fold_hash(article) not in stored.earlier
 
 
 def _believed(stored: Stored, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from iria_crawler.changes.decide.gaps import find_gaps, find_turned, opening_of
 from iria_crawler.changes.decide.shifts import (
     BEFORE,
     BEHIND,
+    DATED,
     ELSEWHERE,
     LOST,
     OPENING,
@@ -100,7 +101,7 @@ class Redesign:
         return any(
             count < MIN_STORIES_PER_SHIFT
             and shift.field in _TEXT_FIELDS
-            and (shift.old != shift.new or shift.how != "differs")
+            and (shift.old != shift.new or not (shift.how == "differs" or shift.how.startswith(DATED)))
             for shift, count in self._shifts.items()
         )
 

@@ -197,14 +197,18 @@ def _parts(words: str, marks: str) -> frozenset[str]:
 class _SeenPage:
     essence: Essence
     since: int  # the number of the look that showed it first
-    stories: set[Hashable] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
+    stories: dict[Hashable, str] = field(default_factory=dict)  # each with the place of its address
     is_faceless: bool = True  # always one title, related to none of its addresses, and never a "not found" page
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no text at all: an empty answer, or data in place of a page. That is no wall, but a server in trouble."""
+        return not (self.essence.words or self.essence.marks or self.essence.title)
 
     @property
     def story_count(self) -> int:
         """How many stories it came for; a story under several addresses counts once."""
-        return min(len(self.stories), len(self.places))
+        return len(set(self.stories.values()))
 
 
 class RunMemory:
@@ -221,7 +225,9 @@ class RunMemory:
         self._by_text: dict[tuple[str, str], _SeenPage] = {}  # the same pages by (words, marks)
         self._led_to: dict[str, set[Hashable]] = {}  # key of an address -> the stories redirected to it
         self._walled_in_a_row = 0
-        self._doubted = False
+        self.ends_blank = False  # the newest look got an answer without any text, as those before
+        self._doubted: set[Hashable] = set()
+        self._cut: set[Hashable] = set()  # the stories that lost a large part of their text
         self.home_is_well = False  # the front page was read, and is not the "not found" page
         # The page that came as the front page and also for an address that cannot exist.
         self.one_page: Essence | None = None
@@ -230,17 +236,19 @@ class RunMemory:
 
     # --- noting facts ---
 
-    def note(self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None) -> None:
+    def note(
+        self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None, *, cut: bool = False
+    ) -> None:
         """Note one look.
 
         page: the page that came; None if none was read, or it is the known story. led_to: the key of the address that
-        the request was redirected to; None without a redirect.
+        the request was redirected to; None without a redirect. cut: a large part of the text is gone, and nobody says so.
         """
         self._looks += 1
+        self._cut.update((story,) if cut else ())
         if page is not None:
             known = self._find_page(page, make=True)
-            known.stories.add(story)
-            known.places.add(page.place)
+            known.stories[story] = page.place
             known.is_faceless &= came != "missing" and not page.related and page.title == known.essence.title
         if led_to is not None:
             self._led_to.setdefault(led_to, set()).add(story)
@@ -248,12 +256,14 @@ class RunMemory:
             case "itself":
                 self._itself.add(story)
                 self._missing.discard(story)
+                self._doubted.discard(story)
             case "missing":
                 self._missing.add(story)
             case "another":
-                self._doubted = True
+                self._doubted.add(story)
         walled = came != "itself" and (self.is_wall(page) or self.is_common_end(led_to))
         self._walled_in_a_row = self._walled_in_a_row + 1 if walled else 0
+        self.ends_blank = walled and page is not None and self._find_page(page).is_blank
 
     def note_stored(self, story: Hashable) -> None:
         """Note that a new story was stored, which vouches for the site."""
@@ -283,8 +293,11 @@ class RunMemory:
     # --- answering questions ---
 
     def others_with(self, story: Hashable, page: Essence | None) -> frozenset[Hashable]:
-        """The other stories for which the page came too."""
-        return frozenset() if page is None else frozenset(self._find_page(page).stories - {story})
+        """The other stories for which the page came too; what is at the same place at another address is the same story."""
+        if page is None:
+            return frozenset()
+        stories = self._find_page(page).stories
+        return frozenset(other for other, place in stories.items() if other != story and place != page.place)
 
     def is_wall(self, page: Essence | None) -> bool:
         """Whether a page is a wall: it came for many stories, or both as the front page and for an impossible address."""
@@ -313,6 +326,11 @@ class RunMemory:
         """Whether so many stories are missing at once that the site itself must be broken."""
         missing = len(self._missing)
         return missing >= BULK_STORIES and missing >= BULK_SHARE * (missing + len(self._itself))
+
+    @property
+    def is_many_cut(self) -> bool:
+        """Whether so many stories lost a large part of their text at once that the site does it: an editor cuts one."""
+        return len(self._cut) >= BULK_STORIES and len(self._cut) >= BULK_SHARE * len(self._cut | self._itself)
 
     @property
     def can_vouch(self) -> bool:
@@ -347,7 +365,9 @@ class RunMemory:
     def wall_message(self) -> str | None:
         """The wall in words for a person; None if there is none."""
         walls = [
-            page for page in self._pages if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE
+            page
+            for page in self._pages
+            if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE and not page.is_blank
         ]
         if walls:
             worst = max(walls, key=lambda page: len(page.stories))
@@ -356,13 +376,20 @@ class RunMemory:
         if ends and not self._itself:
             number, end = max(ends)
             return f"{number} stories led to one address: {end}"
-        if self.one_page is not None and not self._itself:
+        if self.one_page is not None and not self._itself and not _SeenPage(self.one_page, 0).is_blank:
             return f"one page comes for every address: {_title(self.one_page)}"
         return None
 
     def outage_message(self) -> str | None:
         """The outage in words for a person; None if there is none. Call it after the last look of the run."""
-        if not self._missing or not (self.is_bulk or not self.can_vouch):
+        for page in self._pages:
+            if page.is_blank and self.is_wall(page.essence):
+                return (
+                    f"an answer without any text came for {len(page.stories)} stories: the site's trouble, not theirs"
+                )
+        # Where other pages came for more stories than were missing, those are what should be told.
+        is_more = len(self._doubted) > len(self._missing)
+        if is_more or not self._missing or not (self.is_bulk or not self.can_vouch):
             return None
         looked = len(self._missing | self._itself)
         return f"{len(self._missing)} of {looked} stories were not there: the site's trouble, not theirs"

@@ -42,6 +42,8 @@ ELSEWHERE = (
 )
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
+# A story has another date of publication; the day follows. A site that moves to another CMS dates all of its stories on one day.
+DATED = "dated "
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
 # Of a story with more pictures of a role the others are paired in their order.
@@ -297,7 +299,7 @@ def _how_moved(values: Values) -> str:
     exact = not (values.old.endswith("day") or values.new.endswith("day"))
     if exact and abs(by) <= _WIDEST and by % _QUARTER == timedelta(0):
         return f"moved {by // timedelta(minutes=1)} min"
-    return "differs"
+    return f"{DATED}{(values.after or '')[:10]}"
 
 
 # --- learning ---

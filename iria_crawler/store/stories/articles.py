@@ -286,7 +286,10 @@ def add_changes(
 def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict, before: Sequence[Check] = ()) -> None:
     """Note a look. Equal looks in a row share one row of `checks`. before: the story's newest looks, the newest first."""
     status = 200 if look.same_bytes else look.http_status
-    found = {"last_at": iso(look.fetched_at), **_validators(db, article_id, look, before)}
+    found = {
+        "last_at": iso(look.fetched_at),
+        **_validators(db, article_id, look, before, is_edit=verdict.outcome == "edit"),
+    }
     last = before[0] if before else None
     if last and (last.outcome, last.http_status, last.revision_id, last.reason) == (
         verdict.outcome,
@@ -307,7 +310,9 @@ def forget_validators(db: Database, article_id: int) -> None:
     )
 
 
-def _validators(db: Database, article_id: int, look: Look, before: Sequence[Check]) -> dict[str, str | None]:
+def _validators(
+    db: Database, article_id: int, look: Look, before: Sequence[Check], *, is_edit: bool
+) -> dict[str, str | None]:
     """The validators and the hash of the page that the next look is compared with.
 
     Of a story on several pages, the first page's validators say nothing of the others. If a page did not come, even the same
@@ -315,6 +320,8 @@ def _validators(db: Database, article_id: int, look: Look, before: Sequence[Chec
     """
     names = ("etag", "last_modified", "body_sha256")
     found = (look.etag, look.last_modified, page_digest(look.body, look.parts) if look.body else None)
+    if is_edit:
+        found = (*_that_differ(found, before), found[2])
     if look.parts or look.incomplete:
         found = (None, None, None if look.incomplete else found[2])
     if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
@@ -330,3 +337,17 @@ def _validators(db: Database, article_id: int, look: Look, before: Sequence[Chec
             or found
         )
     return dict(zip(names, found, strict=True))
+
+
+def _that_differ(
+    found: tuple[str | None, str | None, str | None], before: Sequence[Check]
+) -> tuple[str | None, str | None]:
+    """The ETag and Last-Modified of an edited page, each only if no page before the edit had it: else the server says "not modified"
+    of what was.
+    """
+    etag, last_modified, digest = found
+    others = [check for check in before if check.body_sha256 not in (None, digest)]
+    return (
+        None if etag in {check.etag for check in others} else etag,
+        None if last_modified in {check.last_modified for check in others} else last_modified,
+    )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from iria_crawler.changes import SKETCH_VERSION, is_near_copy
+from iria_crawler.model import Change
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.texts import plain_or_empty
 
@@ -15,6 +16,8 @@ CANDIDATES_PER_VALUE = 20
 # Of the candidates, the text of the 3 that share most values is compared: about a millisecond each. Where every value has
 # 20 candidates, one is enough: the stories are copies of one text, or the bulletins of a site.
 TEXTS_COMPARED, TEXTS_COMPARED_IN_A_CROWD = 3, 1
+# The copies of a story on its own site that are asked whether an edit was told of them.
+COPIES_ASKED = 20
 
 
 _SAME_TEXT = "SELECT min(article_id) FROM bodies WHERE text_hash = ? AND article_id <> ?"
@@ -77,3 +80,24 @@ class CopySearch:
         return min(
             (original for text, original in rows if is_near_copy(plain_or_empty(text), self._body_text)), default=None
         )
+
+
+def copy_with_changes(db: Database, article_id: int, text_hash: str, found: Sequence[Change]) -> str | None:
+    """The address of another story of the site that has this text now, and of whose newest edit the same changes were told; None where
+    there is none. One story at several addresses is edited once.
+    """
+    rows = db.execute(
+        "SELECT a.id, a.url FROM bodies CROSS JOIN articles a WHERE text_hash = ? AND a.id = article_id AND a.id <> ? "
+        f"AND merged_into IS NULL AND site_id = (SELECT site_id FROM articles WHERE id = ?) ORDER BY a.id LIMIT {COPIES_ASKED}",
+        (text_hash, article_id, article_id),
+    ).fetchall()
+    ours = Counter((change.kind, change.field, change.before, change.after) for change in found)
+    for other, url in rows:
+        stored = db.execute(
+            "SELECT kind, field, before, after FROM changes WHERE article_id = :id AND to_revision = "
+            "(SELECT max(to_revision) FROM changes WHERE article_id = :id)",
+            {"id": other},
+        ).fetchall()
+        if ours <= Counter(map(tuple, stored)):
+            return str(url)
+    return None

@@ -15,7 +15,7 @@ from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.file.traces import keep_traces
-from iria_crawler.store.stories import articles, identity
+from iria_crawler.store.stories import articles, copies, identity
 from iria_crawler.store.stories.articles import ChangeBounds, KeptPart, NewRevision, Verdict
 from iria_crawler.store.stories.following import RevisionKind
 from iria_crawler.store.stories.recall import Known
@@ -116,23 +116,35 @@ class Entry:
     def _revise(self, decision: changes.Revised) -> Outcome:
         found = self._judge(decision.changes)
         moved = self._move()
-        # A return to an earlier state is kept as a revision, but it is no news: its changes were stored once already.
-        kept = found if decision.revert_of is None else []
+        # A return to an earlier state, and what was told of a copy, are kept as a revision, but are no news: the changes were stored
+        # once already.
+        copy = self._copy_with(found)
+        kept = found if decision.revert_of is None and copy is None else []
         revision_id = self._new_revision("edit", found, decision.revert_of)
         self._add_changes(kept, revision_id)
         self._mark_seen(changed=True)
-        self._check("edit", revision_id)
-        return self._outcome("edit", decision.reason, [*moved, *kept])
+        reason = f"as its copy at {copy}, where it was told" if copy else None
+        self._check("edit", revision_id, reason)
+        return self._outcome("edit", reason or decision.reason, [*moved, *kept])
+
+    def _copy_with(self, found: Sequence[Change]) -> str | None:
+        """The address of a copy of the story of which these changes were told."""
+        article = self._look.article
+        if article is None or not found:
+            return None
+        text = articles.hashes_of(self._look, article).text
+        return copies.copy_with_changes(self._db, self._known.article_id, text, found)
 
     def _restore(self, decision: changes.Restored) -> Outcome:
         found = self._judge(decision.changes)
+        moved = self._move()
         revision_id = self._known.revision_id
         if found:
             revision_id = self._new_revision("restored", found)
             self._add_changes(found, revision_id)
         self._check("restored", revision_id)
         self._mark_seen(changed=bool(found))
-        return self._return(found)
+        return self._return([*moved, *found])
 
     def _return(self, found: Sequence[Change]) -> Outcome:
         """The story is there again. A suspicion that was never confirmed is deleted; a withdrawal stays in the history."""

@@ -40,6 +40,7 @@ class SiteSigns(NamedTuple):
     unvouched: bool = False
     shared: bool = False
     walled: bool = False
+    many_cut: bool = False
 
 
 class Weighed(NamedTuple):
@@ -98,6 +99,15 @@ class History:
     def shows_another(self, article_id: int, look: Look) -> bool:
         """Whether the page that came is another story than the one that was asked for."""
         return identity.shows_another(self._db, article_id, look)
+
+    def other_address(self, article_id: int, url: str) -> str | None:
+        """The address other than `url` at which a story that moved was before, the newest of them."""
+        row = self._db.execute(
+            "SELECT before FROM changes WHERE article_id = ? AND kind = 'moved' AND field = 'url' AND before <> ? "
+            "ORDER BY id DESC LIMIT 1",
+            (article_id, url),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def copies_of(self, article_id: int) -> frozenset[int]:
         """The other stories with the same words, of any site."""
@@ -168,7 +178,10 @@ class History:
             unvouched=signs.unvouched,
             shared=signs.shared,
             walled=signs.walled,
+            many_cut=signs.many_cut,
             incomplete=look.incomplete,
+            announced=look.owed_kind == "hint",
+            of_another=_differs(known, look) and identity.has_text_of_another(self._db, look),
             endless=not look.parts and changes.has_no_end(look.body),
         )
         return self._decide(site_id, look, known, fetched)
@@ -329,6 +342,11 @@ class History:
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
+
+
+def _differs(known: Known | None, look: Look) -> bool:
+    """Whether the page of a known story may say something new."""
+    return known is not None and (look.hashes is None or look.hashes.content != known.state.content_hash)
 
 
 def _with_statements(look: Look, said: changes.Statements, known: Article | None) -> Look:

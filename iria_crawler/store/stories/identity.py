@@ -16,6 +16,7 @@ from datetime import datetime
 
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
+from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.text import squeeze
@@ -132,12 +133,15 @@ def _declares_itself(look: Look) -> str | None:
 
 def address_of_new(db: Database, look: Look, claimants: Rows | None = None) -> str:
     """The address at which a new story is looked at from now on: its canonical one if that was asked or answered, or if the
-    page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere.
+    page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere; so may its
+    scheme and host where only these are others.
     """
     canonical = canonical_of(db, look, claimants)
-    if canonical and (url_key(canonical) in (url_key(look.url), url_key(look.requested_url)) or _AMP.search(look.url)):
-        return canonical
-    return look.url
+    for asked in (look.url, look.requested_url):
+        if canonical and url_key(canonical) == url_key(asked):
+            parts, origin = split_address(canonical), split_address(asked)
+            return parts._replace(scheme=origin.scheme, netloc=origin.netloc).geturl()
+    return canonical if canonical and _AMP.search(look.url) else look.url
 
 
 def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:
@@ -181,6 +185,26 @@ def is_page_of_another(db: Database, look: Look) -> bool:
         return False
     (headline,) = db.execute("SELECT headline FROM articles WHERE id = ?", (look.article_id,)).fetchone()
     return squeeze(headline or "").casefold() != squeeze(look.article.headline or "").casefold()
+
+
+def has_text_of_another(db: Database, look: Look) -> bool:
+    """Whether the page that came for a stored story has the text and the headline of another of the site, and the story had neither."""
+    if look.article_id is None or look.article is None or not look.article.body_text:
+        return False
+    text = look.hashes.text if look.hashes else text_hash(look.article)
+    headline = squeeze(look.article.headline or "").casefold()
+    own: list[tuple[bool, bool]] = []
+    others: list[tuple[bool, bool]] = []
+    for article_id, stored, stored_text in db.execute(
+        "SELECT id, headline, text_hash FROM articles LEFT JOIN bodies ON bodies.article_id = articles.id WHERE id = :own "
+        "UNION ALL SELECT * FROM (SELECT id, headline, text_hash FROM bodies CROSS JOIN articles WHERE text_hash = :text "
+        "AND id = bodies.article_id AND id <> :own AND merged_into IS NULL "
+        "AND site_id = (SELECT site_id FROM articles WHERE id = :own) LIMIT 20) AS others",
+        {"own": look.article_id, "text": text},
+    ).fetchall():
+        same = squeeze(stored or "").casefold() == headline
+        (own if article_id == look.article_id else others).append((same, stored_text == text))
+    return (False, False) in own and (True, True) in others
 
 
 def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:

@@ -7,23 +7,28 @@ quotes and addresses. Whoever asks for it by an address gets the other.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from iria_crawler.changes import GONE_STATUSES, is_near_copy, text_hash
+from zstandard import ZstdError
+
+from iria_crawler.changes import is_near_copy, text_hash
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
 from iria_crawler.outside import split_address
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import iso, newest_article
 from iria_crawler.store.file.texts import plain_or_empty
 from iria_crawler.store.stories.identity import canonical_of, standing
+from iria_crawler.store.stories.rereading import NEWEST
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
 
 # The last part of an address is a name of its own if it has so many words: "weather" leads to the weather of another day.
 MIN_WORDS_OF_A_NAME = 3
+_WORD_OF_NAME, _ENDING = re.compile(r"[^\W\d_]{3,}"), re.compile(r"\.[a-z]{2,5}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class Merging:
         if expected == found:
             return found
         redirected = url_key(look.url) != url_key(look.requested_url)
-        if self._taken_apart(expected, found):
+        if self.taken_apart(expected, found):
             return None if redirected else expected
         assert look.article is not None
         if self._is_part(expected, look):
@@ -69,7 +74,7 @@ class Merging:
             return found
         if not (same := self._says_the_same(expected, look.article)):
             has_headline = self._has_headline(expected, look.article)
-            if redirected and not (has_headline and _is_of_one_name(look.requested_url, look.url)):
+            if redirected and not (has_headline and is_of_one_name(look.requested_url, look.url)):
                 return None
             if not redirected and not (has_headline and self._names(look, found)):
                 return found if look.article.external_id else expected
@@ -79,42 +84,6 @@ class Merging:
             led = f"redirects to it, {'with the same text' if same else 'under the same headline and name'}"
         self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
-
-    def follow(self, look: Look) -> bool:
-        """Merge a story that is missing at its address into the one that it has become at another. Whether it has; a suspicion of a
-        withdrawal that was never confirmed is deleted then.
-        """
-        is_missing = look.http_status in GONE_STATUSES or look.soft_404 or look.sink
-        into = self._moved_to(look.article_id) if look.article_id is not None and is_missing else None
-        if look.article_id is None or into is None:
-            return False
-        with write(self._db):
-            reason = f"{look.owed_url} is missing; it is there now, with the same headline and name"
-            self.merge(look.article_id, into, reason, look.fetched_at)
-            self._db.execute(
-                "DELETE FROM changes WHERE article_id = ? AND kind = 'withdrawn' AND confirmed_at IS NULL",
-                (look.article_id,),
-            )
-        return True
-
-    def _moved_to(self, article_id: int) -> int | None:
-        """The story that this one has become without a redirect, now that it is missing: one of the site that is live with the same
-        words, or nearly, under the same headline and name, at an address that was not known when this one was seen last.
-        """
-        site_id, url, headline, seen_at, text_hash = self._db.execute(
-            "SELECT site_id, url, headline, last_seen_at, text_hash FROM articles LEFT JOIN bodies ON article_id = articles.id "
-            "WHERE articles.id = ?",
-            (article_id,),
-        ).fetchone()
-        new = "site_id = ? AND headline = ? AND status = 'live' AND merged_into IS NULL AND first_seen_at > ?"
-        known = (site_id, headline, seen_at)
-        # CROSS JOIN: the stories with these words first, and not all that are live.
-        same = f"SELECT id, url FROM bodies CROSS JOIN articles WHERE text_hash = ? AND id = article_id AND {new}"
-        rows = self._db.execute(same, (text_hash, *known)).fetchall()
-        near = f"SELECT id, url FROM articles WHERE duplicate_of = ? AND {new}"
-        rows = rows or self._db.execute(near, (article_id, *known)).fetchall()
-        found = [row[0] for row in rows if _is_of_one_name(url, row[1]) and not self._taken_apart(article_id, row[0])]
-        return found[0] if len(found) == 1 else None
 
     def _is_part(self, article_id: int, look: Look) -> bool:
         """Whether the story is known at the address of a further page of what came: it was taken for a story of its own."""
@@ -164,6 +133,30 @@ class Merging:
             update(self._db, "articles", article_id, {"merged_into": into_id, "status": "moved", "next_check_at": None})
             self._db.execute("DELETE FROM frontier WHERE article_id = ?", (article_id,))
 
+    def hand_over_number(self, article_id: int, into_id: int) -> None:
+        """Give the CMS's id of an article, if it has one, to the one that it was merged into. Call it inside a transaction."""
+        (number,) = self._db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if number is not None:
+            update(self._db, "articles", article_id, {"external_id": None})
+            update(self._db, "articles", into_id, {"external_id": number})
+
+    def _take_back(self, article_id: int, into_id: int) -> None:
+        """Give an article that stands by itself again the CMS's id that it handed over, and the other one the address that it had."""
+        row = self._db.execute(f"SELECT r.record, b.body_text FROM {NEWEST} WHERE a.id = ?", (article_id,)).fetchone()
+        with suppress(ZstdError):
+            number = newest_article(self._db, article_id, *row).external_id if row else None
+            handed = "SELECT 1 FROM articles WHERE id = ? AND external_id = ?"
+            if number and self._db.execute(handed, (into_id, number)).fetchone():
+                self.hand_over_number(into_id, article_id)
+        before = self._db.execute(
+            "SELECT before FROM changes WHERE article_id = :into AND kind = 'moved' AND field = 'url' AND before IS NOT NULL AND "
+            "after = (SELECT url FROM articles WHERE id = :into) AND after = (SELECT url FROM articles WHERE id = :id) "
+            "ORDER BY id DESC LIMIT 1",
+            {"into": into_id, "id": article_id},
+        ).fetchone()
+        if before:
+            update(self._db, "articles", into_id, {"url": before[0]})
+
     def undo(self, article_id: int, now: datetime) -> int:
         """Undo the merge of an article, and look at it soon; returns the article that it was merged into.
 
@@ -184,6 +177,7 @@ class Merging:
                 article_id,
                 {"merged_into": None, "status": status, "next_check_at": iso(now)},
             )
+            self._take_back(article_id, into_id)
             return int(into_id)
 
     def all(self) -> list[Merge]:
@@ -195,7 +189,8 @@ class Merging:
         )
         return [Merge(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
-    def _taken_apart(self, one: int, other: int) -> bool:
+    def taken_apart(self, one: int, other: int) -> bool:
+        """Whether a merge of the two was taken back."""
         return bool(
             self._db.execute(
                 "SELECT 1 FROM merges WHERE undone_at IS NOT NULL AND (article_id, into_id) IN (VALUES (?, ?), (?, ?))",
@@ -221,7 +216,12 @@ class Merging:
         return (other if stays == one else one), stays
 
 
-def _is_of_one_name(one: str, other: str) -> bool:
-    """Whether two addresses have the same last part, and it has several words."""
-    name, other_name = (split_address(url).path.rstrip("/").rpartition("/")[2] for url in (one, other))
-    return name == other_name and len(re.findall(r"[^\W\d_]{3,}", name)) >= MIN_WORDS_OF_A_NAME
+def is_of_one_name(one: str, other: str) -> bool:
+    """Whether two addresses end in the same words, and in several of them; a number beside them, and ".html", are no part of a name."""
+    name, other_name = (_WORD_OF_NAME.findall(_last_part(url)) for url in (one, other))
+    return name == other_name and len(name) >= MIN_WORDS_OF_A_NAME
+
+
+def _last_part(url: str) -> str:
+    last = split_address(url).path.rstrip("/").rpartition("/")[2].casefold()
+    return _ENDING.sub("", last)
