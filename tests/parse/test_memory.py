@@ -14,6 +14,7 @@ from iria_crawler.parse.body.line import LeftOut
 from iria_crawler.parse.body.memory import remembered
 from iria_crawler.parse.body.story import find_story
 from iria_crawler.parse.page.tree import read_page
+from iria_crawler.text import line_hash
 
 URL = "https://mail.example/2026/orla/"
 STORY = (
@@ -547,3 +548,65 @@ def test_a_paragraph_of_which_no_part_is_read_is_not_kept_for_its_words() -> Non
 def test_parts_that_stand_elsewhere_are_not_the_paragraph() -> None:
     html = page(f"<p>{SIGNED}{APP}{REST}</p>", *STORY)
     assert with_parts(html, (*STORY, f"{SIGNED} {REST}"), chosen=(*STORY, SIGNED)) == (SIGNED, *STORY)
+
+
+def boxed(*lines: str, names: str = "", tag: str = "aside") -> str:
+    inside = "".join(line if line.startswith("<") else f"<p class='x'>{line}</p>" for line in lines)
+    return page(*LONGER[:2], f"<div><{tag} {names}><div>{inside}</div></{tag}></div>", *LONGER[2:])
+
+
+WITH_BOX = (*LONGER[:2], *BOX, *LONGER[2:])
+OTHERS = "<ul><li><a href='/1/'>A map in a cellar</a></li><li><a href='/2/'>Storm is over</a></li><li><a href='/3/'>A mill</a></li></ul>"
+READ_ON = "<p><b><a href='/4/'>Two welders honoured for their work on the coast</a></b></p>"
+
+
+def kept_beside(html: str) -> tuple[str, ...]:
+    """What memory makes of a page of which nothing in the box is read, where the record has its lines."""
+    lines, _ = judged_lines(tree := read_page(html, URL), find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in LONGER]
+    return tuple(line.text for line in remembered(lines, own, WITH_BOX))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [boxed(*BOX), boxed(BOX[0], READ_ON, BOX[1]), boxed(BOX[0], OTHERS, BOX[1]), boxed(OTHERS, *BOX)],
+    ids=["alone", "with a link", "with a list of links amid", "with a list of links above"],
+)
+def test_what_a_box_explains_stays_whatever_link_comes_into_it(html: str) -> None:
+    assert kept_beside(html) == WITH_BOX
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        boxed(BOX[0]),
+        boxed(CARD, BOX[0], CARD.replace("77", "78"), BOX[1]),
+        boxed(*(line for text in BOX for line in (READ_ON, text))),
+        boxed(*BOX, names="class='related'"),
+        boxed(*BOX, names="class='sidebar'"),
+        boxed(*BOX, names="role='complementary'"),
+        boxed(*BOX, names="hidden"),
+        boxed(*(f"<p hidden>{text}</p>" for text in BOX)),
+        boxed(*(f"<p class='comment'>{text}</p>" for text in BOX)),
+        boxed(*(f"<ul><li>{text}</li></ul>" for text in BOX)),
+        boxed(*(f"<p>{text} <a href='/4/'>Read on</a></p>" for text in BOX)),
+        boxed(*BOX, tag="footer"),
+    ],
+    ids=[
+        *("one paragraph", "cards", "read on above each", "related", "a sidebar", "a role", "hidden", "hidden in it"),
+        *("comments", "a list", "links in the lines", "another tag"),
+    ],
+)
+def test_what_was_taken_out_of_the_story_into_another_box_is_gone(html: str) -> None:
+    assert kept_beside(html) == LONGER
+
+
+def test_what_a_box_says_elsewhere_than_in_the_record_is_not_kept() -> None:
+    html = page(*LONGER[:4], f"<div><aside><p>{BOX[0]}</p><p>{BOX[1]}</p></aside></div>", *LONGER[4:])
+    assert kept_beside(html) == LONGER
+
+
+def test_what_a_box_said_before_is_no_new_paragraph() -> None:
+    """A list of links hides a box from one look; the next look reads it."""
+    (line,) = (line for line in read(boxed(OTHERS, READ_ON, *BOX)).left_out if line.startswith(line_hash(BOX[0])))
+    assert line.endswith(line_hash(LONGER[1]))

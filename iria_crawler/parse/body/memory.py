@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
+from iria_crawler.parse.body.boxes_of_prose import lines_of_prose
 from iria_crawler.parse.body.gather import MARKS
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
 from iria_crawler.parse.body.notices import notice_kind
@@ -67,12 +68,17 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     kept: list[Line] = []
     all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
     home = _home([line for line in own if keys[id(line)] in places])
+    boxes = lines_of_prose(lines.all)
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
             if key in places or not _is_foreign(line, neighbours, known, home):
                 kept.append(line)
-        elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
+        elif (
+            key in places
+            and key not in taken
+            and _stands_in_place(line, places[key], neighbours, is_boxed=id(line) in boxes)
+        ):
             kept.append(line)
             taken.add(key)
     kept = _with_rests(lines.all, kept, keys, all_neighbours, {text: places[text] for text in places.keys() - taken})
@@ -167,9 +173,10 @@ def _neighbours(
     ]
 
 
-def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
+def _stands_in_place(line: Line, place: int, neighbours: _Neighbours, *, is_boxed: bool) -> bool:
     """Whether a line with the words of a paragraph of the record before is that paragraph: seen, between the same neighbours,
-    and in the same element as one of them or built like it. A label, or running text, may be built otherwise right between the two.
+    and in the same element as one of them or built like it. A label, or running text, may be built otherwise right between the two,
+    and so may what a box of prose says between any two (`is_boxed`).
     """
     if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
         return False
@@ -180,6 +187,8 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
         )
     if not neighbours.behind < place < neighbours.until:
         return False
+    if is_boxed and neighbours.before and neighbours.after:
+        return True
     if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
         return True  # between two lines of the story nothing is outside of it: its element was found otherwise
     if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
