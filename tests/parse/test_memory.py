@@ -610,3 +610,60 @@ def test_what_a_box_said_before_is_no_new_paragraph() -> None:
     """A list of links hides a box from one look; the next look reads it."""
     (line,) = (line for line in read(boxed(OTHERS, READ_ON, *BOX)).left_out if line.startswith(line_hash(BOX[0])))
     assert line.endswith(line_hash(LONGER[1]))
+
+
+SENTENCE = "Two men and a dog reached the lighthouse on Sunday after four days at sea in a boat without oars."
+NEW_CARDS = {
+    "a teaser": f"<div class='k5'><a href='/9/'><h4>Four days at sea</h4></a><p>{SENTENCE}</p></div>",
+    "a heading and a button": f"<div class='k6'><h3>Four days at sea</h3><p>{SENTENCE}</p><button>Open</button></div>",
+    "a label and a link": f"<section class='k7'><div>Four days at sea</div><p>{SENTENCE}</p><a href='/9/'>All on this</a></section>",
+}
+
+
+@pytest.mark.parametrize("card", NEW_CARDS.values(), ids=NEW_CARDS)
+def test_a_card_that_comes_into_a_known_story_is_no_part_of_it(card: str) -> None:
+    before = read(page(*LONGER))
+    assert before.paragraphs == LONGER
+    assert read(page(*LONGER[:3], card, *LONGER[3:]), before).paragraphs == LONGER
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p></div>",
+        f"<div class='k5'><p>{SENTENCE}</p><a href='/9/'>Share</a></div>",
+        f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><p>{BOX[0]} {BOX[1]}</p><a href='/9/'>Share</a></div>",
+        f"<blockquote class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><a href='/9/'>Share</a></blockquote>",
+        f"<div class='k5'><h4>Four days at sea</h4><blockquote>{SENTENCE}</blockquote><a href='/9/'>Share</a></div>",
+    ],
+    ids=["nothing to click", "no label", "two paragraphs", "a quotation", "a quotation in a box"],
+)
+def test_what_is_not_built_like_a_card_is_read(box: str) -> None:
+    before = read(page(*LONGER))
+    assert SENTENCE in read(page(*LONGER[:3], box, *LONGER[3:]), before).body_text
+
+
+def test_a_correction_with_a_link_is_no_card() -> None:
+    text = "Correction: An earlier version of this story said that the Orla had nine cabins. She has six of them, the yard says."
+    box = f"<div class='k5'><h4>Correction</h4><p>{text}</p><a href='/rules/'>How we correct</a></div>"
+    found = compare(before := read(page(*LONGER)), read(page(*LONGER[:3], box, *LONGER[3:]), before))
+    assert any("nine cabins" in (change.after or "") for change in found)
+
+
+def chapters(*texts: str) -> str:
+    return "".join(
+        f"<div class='part'><h4>{n}. part</h4><p>{text}</p><button>Share</button></div>" for n, text in enumerate(texts)
+    )
+
+
+def test_a_chapter_that_is_built_like_those_known_is_read() -> None:
+    before = read(page(chapters(*LONGER)))
+    assert set(LONGER) <= set(before.paragraphs)
+    assert SENTENCE in read(page(chapters(*LONGER, SENTENCE)), before).paragraphs
+
+
+def test_a_paragraph_that_was_edited_and_set_into_a_card_is_told() -> None:
+    new = LONGER[3].replace("three days", "nine days")
+    card = f"<div class='k5'><h4>The fire</h4><p>{new}</p><a href='/9/'>All on this</a></div>"
+    told = worth_telling(read(page(*LONGER)), page(*LONGER[:3], card, *LONGER[4:]))
+    assert ("altered", "paragraph", LONGER[3], new) in told

@@ -18,7 +18,16 @@ from typing import NamedTuple
 from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
 from iria_crawler.parse.body.boxes_of_prose import lines_of_prose
 from iria_crawler.parse.body.gather import MARKS
-from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
+from iria_crawler.parse.body.line import (
+    ENDS_OF_SENTENCES,
+    MIN_RUNNING_BYTES,
+    MOSTLY_LINK_SHARE,
+    LeftOut,
+    Line,
+    LinePlace,
+    is_label,
+)
+from iria_crawler.parse.body.new_cards import lines_of_new_cards
 from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.text import letters
@@ -27,9 +36,6 @@ from iria_crawler.text import letters
 _NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME, LeftOut.CARD))
 # The rules leave these out for the box they stand in, or not at all.
 _OF_A_BOX = frozenset((LeftOut.NONE, LeftOut.CHROME))
-_ENDS_OF_SENTENCES = ".!?…。！？"
-# A label is shorter than this.
-MAX_LABEL_CHARACTERS = 60
 # Fewer paragraphs of a record may stand in one element by chance; it is looked for among the 60 around each.
 MIN_LINES_AT_HOME, MAX_STEPS_HOME = 3, 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
@@ -69,10 +75,11 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
     home = _home([line for line in own if keys[id(line)] in places])
     boxes = lines_of_prose(lines.all)
+    new_cards = lines_of_new_cards(lines.all, [line for line in own if keys[id(line)] in places])
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
-            if key in places or not _is_foreign(line, neighbours, known, home):
+            if key in places or not _is_foreign(line, neighbours, known, home, is_in_card=id(line) in new_cards):
                 kept.append(line)
         elif (
             key in places
@@ -193,7 +200,7 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours, *, is_boxe
         return True  # between two lines of the story nothing is outside of it: its element was found otherwise
     if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
-    if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
+    if neighbours.until - neighbours.behind == 2 and (is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
         return True
     if line.reason is LeftOut.LINK and not line.runs:  # a teaser, by the links around it
         return False
@@ -214,12 +221,7 @@ def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:
 
 
 def _is_sentence(line: Line) -> bool:
-    return line.size >= MIN_RUNNING_BYTES and line.text[-1:] in _ENDS_OF_SENTENCES
-
-
-def _is_label(text: str) -> bool:
-    """Whether a line is a few words without a full stop, which state nothing."""
-    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in _ENDS_OF_SENTENCES
+    return line.size >= MIN_RUNNING_BYTES and line.text[-1:] in ENDS_OF_SENTENCES
 
 
 def _is_alike(one: LinePlace, other: LinePlace) -> bool:
@@ -261,19 +263,22 @@ def _around(place: LinePlace | None) -> Iterator[LinePlace]:
         place = place.around
 
 
-def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str], home: LinePlace | None) -> bool:
+def _is_foreign(
+    line: Line, neighbours: _Neighbours, known: Sequence[str], home: LinePlace | None, *, is_in_card: bool
+) -> bool:
     """Whether a line that is new beside a known story is not the newsroom's.
 
     What has words of a paragraph of the record that is missing where it stands is that paragraph, edited. What stands outside of
     the story's element, or of the one that holds all that is known of the story (its `home`), and is built otherwise than the story
-    beside it is the page's, unless it is a notice; a link that states nothing leads elsewhere.
+    beside it is the page's, unless it is a notice; so is what stands in a card that is new. A link that states nothing leads elsewhere.
     """
     missing = known[neighbours.behind + 1 : neighbours.until]
     if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
         return False
-    is_at_home = (
-        home is None or any(place is home for place in _around(line.place)) or notice_kind(line.text) is not None
-    )
+    is_notice = notice_kind(line.text) is not None
+    if is_in_card and not is_notice:
+        return True
+    is_at_home = home is None or any(place is home for place in _around(line.place)) or is_notice
     if (line.reason is LeftOut.OUTSIDE or not is_at_home) and not any(
         _is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other
     ):
