@@ -1,9 +1,10 @@
 """Twins of real pages, read with the record of the look before: how often noise calls a reader, and which edits are missed.
 
-    python bench/twins.py [--most N] [--from fields|pages] [--only noise|looks|edits|hidden] [--out FILE] [--show]
+    python bench/twins.py [--most N] [--from fields|pages] [--only noise|more|moved|looks|edits|hidden] [--out FILE] [--show]
 
 The shared maker (bench/twins) says what a site does to a page between two looks (31 kinds of noise, alone and six at once) and what
-an editor does (11 kinds of edit, alone and beside noise); here each twin is read knowing the page's own record, as a crawl reads it,
+an editor does (11 kinds of edit, alone and beside noise); bench/noises.py has more noises of both kinds: one that comes, and one that stood
+otherwise at the look before; here each twin is read knowing the page's own record, as a crawl reads it,
 and compared. In `hidden` a theme leaves out what an editor alters in the meantime, and shows it again; the third look is read
 and compared as the pipeline does. One page an outlet: of the shared `fields` and `body`, then of the news of `pages` whose text
 people have stated. An outlet whose hash is divisible by three is held back: only its figures are printed.
@@ -20,7 +21,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from lxml.html import HtmlElement
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 from bench.lines import SHARED, outlet  # noqa: E402 (found by the path above)
+from bench.noises import MOVED, NOISE, Made  # noqa: E402
 from iria_crawler import Article, Change, compare, extract  # noqa: E402
 from iria_crawler.changes.decide.last_shown import still_unseen, with_last_shown  # noqa: E402
 from iria_crawler.text import letters  # noqa: E402
@@ -45,7 +47,6 @@ PAIRED_WITH_NOISE = ("number", "quote_word", "headline", "caption")
 MIN_HIDDEN_CHARACTERS = 8  # fewer stand in other words of the page, too
 MAX_LABEL_CHARACTERS = 24  # beside it in its element: "Photo: "
 MAX_PAGE_BYTES = 400_000  # packed
-Made = Callable[[HtmlElement, dict[str, Any], random.Random], Any]
 
 
 def maker() -> ModuleType:
@@ -196,12 +197,30 @@ class Bench:
 
     def play_noise(self, page: Page) -> None:
         """Each noise alone."""
-        for name, doing in self.twins.NOISE.items():
+        self._alone(page, "noise", self.twins.NOISE)
+
+    def play_more(self, page: Page) -> None:
+        """Each of our own noises alone."""
+        self._alone(page, "more", NOISE)
+
+    def _alone(self, page: Page, group: str, noises: Mapping[str, Made]) -> None:
+        for name, doing in noises.items():
             if self.kinds and name not in self.kinds:
                 continue
             tree, made = page.twin(self.twins, [doing], 0)
             if made:
-                self._alarm(page, "noise", name, self.look(page, tree))
+                self._alarm(page, group, name, self.look(page, tree))
+
+    def play_moved(self, page: Page) -> None:
+        """What stood otherwise at the look before, which is read without memory."""
+        for name, doings in MOVED.items():
+            if self.kinds and name not in self.kinds:
+                continue
+            (first, is_first), (second, is_second) = (page.twin(self.twins, [doing], 0) for doing in doings)
+            if is_first and is_second:
+                record = extract(self.twins.serial(first), page.url)
+                told = compare(record, extract(self.twins.serial(second), page.url, known=record))
+                self._alarm(page, "moved", name, told)
 
     def play_looks(self, page: Page) -> None:
         """Six noises at once."""
@@ -403,6 +422,8 @@ def _differing(before: str, after: str) -> Counter[str]:
 
 PLAYS = {
     "noise": Bench.play_noise,
+    "more": Bench.play_more,
+    "moved": Bench.play_moved,
     "looks": Bench.play_looks,
     "edits": Bench.play_edits,
     "hidden": Bench.play_hidden,

@@ -14,6 +14,7 @@ from iria_crawler.parse.body.line import LeftOut
 from iria_crawler.parse.body.memory import remembered
 from iria_crawler.parse.body.story import find_story
 from iria_crawler.parse.page.tree import read_page
+from iria_crawler.text import line_hash
 
 URL = "https://mail.example/2026/orla/"
 STORY = (
@@ -336,58 +337,8 @@ def test_what_was_read_of_a_box_stays_while_a_line_beside_it_is_read() -> None:
     assert {line.reason.name for line in lines.all if line.text in BOX} == {"CHROME"}
     own = [line for line in lines.all if line.text in (*LONGER, BOX[0])]
     assert tuple(line.text for line in remembered(lines, own, known)) == known
-
-
-def _kept_without_its_box(html: str, known: tuple[str, ...], claimed: str = "") -> tuple[str, ...]:
-    """What memory makes of a page of which the scorer takes the story alone, and nothing of the box amid it. The line `claimed`
-    belongs to a picture.
-    """
-    tree = read_page(html, URL)
-    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
-    own = [line for line in lines.all if line.text in LONGER]
-    for line in lines.all:
-        line.place.is_claimed |= line.text == claimed
-    assert len(own) == len(LONGER)
-    return tuple(line.text for line in remembered(lines, own, known))
-
-
-@pytest.mark.parametrize("came", ["", "<p>READ MORE: <a href='/7/'>The welders of Karsund and their yard</a></p>"])
-def test_a_box_that_was_read_stays_when_none_of_it_is_read_any_more(came: str) -> None:
-    """A link that comes into the box of an explanation makes chrome of the whole box."""
-    box = "<aside class='infobox'>" + "".join(f"<p>{text}</p>" for text in BOX) + came + "</aside>"
-    known = (*LONGER[:2], *BOX, *LONGER[2:])
-    assert _kept_without_its_box(page(*LONGER[:2], box, *LONGER[2:]), known) == known
-
-
-@pytest.mark.parametrize(
-    "box",
-    [
-        "<aside class='infobox'><p><a href='/7/'>{}</a></p></aside>",  # a teaser's words
-        "<aside class='infobox'><p>{} <a href='/7/'>Read on</a></p></aside>",  # a teaser's words and its link
-        "<aside class='infobox' style='display: none'><p>{}</p></aside>",  # unseen
-    ],
-)
-def test_a_line_of_the_story_that_is_a_teaser_s_now_is_gone(box: str) -> None:
-    known = (*LONGER[:2], BOX[0], *LONGER[2:])
-    html = page(*LONGER[:2], box.format(BOX[0]), *LONGER[2:])
-    assert _kept_without_its_box(html, known) == LONGER
-    plain = page(*LONGER[:2], f"<aside class='infobox'><p>{BOX[0]}</p></aside>", *LONGER[2:])
-    assert _kept_without_its_box(plain, known) == known
-    assert _kept_without_its_box(plain, known, claimed=BOX[0]) == LONGER
-    behind = page(*LONGER, f"<aside class='infobox'><p>{BOX[0]}</p></aside>")  # it stood elsewhere
-    assert _kept_without_its_box(behind, known) == LONGER
-
-
-def test_a_line_that_is_edited_in_such_a_box_is_read() -> None:
-    box = "<aside class='infobox'><p>{}</p></aside>"
-    edited = BOX[0].replace("the same water", "the same narrow water")
-    known = (*LONGER[:2], BOX[0], *LONGER[2:])
-    html = page(*LONGER[:2], box.format(edited), *LONGER[2:])
-    assert _kept_without_its_box(html, known) == (*LONGER[:2], edited, *LONGER[2:])
-    other = "Seven crews from the north of the bay will race their wooden boats around the lighthouse on the last Sunday of May."
-    assert _kept_without_its_box(html.replace(edited, other), known) == LONGER  # words of something else
-    both = html.replace(f"<p>{edited}</p>", f"<p>{edited}</p><p>{BOX[0]}</p>")  # the paragraph stands there as it was
-    assert _kept_without_its_box(both, known) == known
+    own = [line for line in own if line.text in LONGER]  # nothing of the box is read: the text is gone from the story
+    assert tuple(line.text for line in remembered(lines, own, known)) == LONGER
 
 
 def test_running_text_with_a_link_stays_right_between_its_neighbours() -> None:
@@ -597,3 +548,130 @@ def test_a_paragraph_of_which_no_part_is_read_is_not_kept_for_its_words() -> Non
 def test_parts_that_stand_elsewhere_are_not_the_paragraph() -> None:
     html = page(f"<p>{SIGNED}{APP}{REST}</p>", *STORY)
     assert with_parts(html, (*STORY, f"{SIGNED} {REST}"), chosen=(*STORY, SIGNED)) == (SIGNED, *STORY)
+
+
+def boxed(*lines: str, names: str = "", tag: str = "aside") -> str:
+    inside = "".join(line if line.startswith("<") else f"<p class='x'>{line}</p>" for line in lines)
+    return page(*LONGER[:2], f"<div><{tag} {names}><div>{inside}</div></{tag}></div>", *LONGER[2:])
+
+
+WITH_BOX = (*LONGER[:2], *BOX, *LONGER[2:])
+OTHERS = "<ul><li><a href='/1/'>A map in a cellar</a></li><li><a href='/2/'>Storm is over</a></li><li><a href='/3/'>A mill</a></li></ul>"
+READ_ON = "<p><b><a href='/4/'>Two welders honoured for their work on the coast</a></b></p>"
+
+
+def kept_beside(html: str) -> tuple[str, ...]:
+    """What memory makes of a page of which nothing in the box is read, where the record has its lines."""
+    lines, _ = judged_lines(tree := read_page(html, URL), find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in LONGER]
+    return tuple(line.text for line in remembered(lines, own, WITH_BOX))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [boxed(*BOX), boxed(BOX[0], READ_ON, BOX[1]), boxed(BOX[0], OTHERS, BOX[1]), boxed(OTHERS, *BOX)],
+    ids=["alone", "with a link", "with a list of links amid", "with a list of links above"],
+)
+def test_what_a_box_explains_stays_whatever_link_comes_into_it(html: str) -> None:
+    assert kept_beside(html) == WITH_BOX
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        boxed(BOX[0]),
+        boxed(CARD, BOX[0], CARD.replace("77", "78"), BOX[1]),
+        boxed(*(line for text in BOX for line in (READ_ON, text))),
+        boxed(*BOX, names="class='related'"),
+        boxed(*BOX, names="class='sidebar'"),
+        boxed(*BOX, names="role='complementary'"),
+        boxed(*BOX, names="hidden"),
+        boxed(*(f"<p hidden>{text}</p>" for text in BOX)),
+        boxed(*(f"<p class='comment'>{text}</p>" for text in BOX)),
+        boxed(*(f"<ul><li>{text}</li></ul>" for text in BOX)),
+        boxed(*(f"<p>{text} <a href='/4/'>Read on</a></p>" for text in BOX)),
+        boxed(*BOX, tag="footer"),
+    ],
+    ids=[
+        *("one paragraph", "cards", "read on above each", "related", "a sidebar", "a role", "hidden", "hidden in it"),
+        *("comments", "a list", "links in the lines", "another tag"),
+    ],
+)
+def test_what_was_taken_out_of_the_story_into_another_box_is_gone(html: str) -> None:
+    assert kept_beside(html) == LONGER
+
+
+def test_what_a_box_says_elsewhere_than_in_the_record_is_not_kept() -> None:
+    html = page(*LONGER[:4], f"<div><aside><p>{BOX[0]}</p><p>{BOX[1]}</p></aside></div>", *LONGER[4:])
+    assert kept_beside(html) == LONGER
+
+
+def test_a_line_that_is_edited_in_such_a_box_is_read() -> None:
+    edited = BOX[0].replace("the same water", "the same narrow water")
+    assert kept_beside(boxed(edited, BOX[1])) == (*LONGER[:2], edited, BOX[1], *LONGER[2:])
+    other = "Seven crews from the north of the bay will race their wooden boats around the lighthouse on the last Sunday of May."
+    assert other not in kept_beside(boxed(other, BOX[1]))
+    assert edited not in kept_beside(boxed(edited, *BOX))  # the line stands there as it was
+
+
+def test_what_a_box_said_before_is_no_new_paragraph() -> None:
+    """A list of links hides a box from one look; the next look reads it."""
+    (line,) = (line for line in read(boxed(OTHERS, READ_ON, *BOX)).left_out if line.startswith(line_hash(BOX[0])))
+    assert line.endswith(line_hash(LONGER[1]))
+
+
+SENTENCE = "Two men and a dog reached the lighthouse on Sunday after four days at sea in a boat without oars."
+NEW_CARDS = {
+    "a teaser": f"<div class='k5'><a href='/9/'><h4>Four days at sea</h4></a><p>{SENTENCE}</p></div>",
+    "a heading and a button": f"<div class='k6'><h3>Four days at sea</h3><p>{SENTENCE}</p><button>Open</button></div>",
+    "a label and a link": f"<section class='k7'><div>Four days at sea</div><p>{SENTENCE}</p><a href='/9/'>All on this</a></section>",
+}
+
+
+@pytest.mark.parametrize("card", NEW_CARDS.values(), ids=NEW_CARDS)
+def test_a_card_that_comes_into_a_known_story_is_no_part_of_it(card: str) -> None:
+    before = read(page(*LONGER))
+    assert before.paragraphs == LONGER
+    assert read(page(*LONGER[:3], card, *LONGER[3:]), before).paragraphs == LONGER
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p></div>",
+        f"<div class='k5'><p>{SENTENCE}</p><a href='/9/'>Share</a></div>",
+        f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><p>{BOX[0]} {BOX[1]}</p><a href='/9/'>Share</a></div>",
+        f"<blockquote class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><a href='/9/'>Share</a></blockquote>",
+        f"<div class='k5'><h4>Four days at sea</h4><blockquote>{SENTENCE}</blockquote><a href='/9/'>Share</a></div>",
+    ],
+    ids=["nothing to click", "no label", "two paragraphs", "a quotation", "a quotation in a box"],
+)
+def test_what_is_not_built_like_a_card_is_read(box: str) -> None:
+    before = read(page(*LONGER))
+    assert SENTENCE in read(page(*LONGER[:3], box, *LONGER[3:]), before).body_text
+
+
+def test_a_correction_with_a_link_is_no_card() -> None:
+    text = "Correction: An earlier version of this story said that the Orla had nine cabins. She has six of them, the yard says."
+    box = f"<div class='k5'><h4>Correction</h4><p>{text}</p><a href='/rules/'>How we correct</a></div>"
+    found = compare(before := read(page(*LONGER)), read(page(*LONGER[:3], box, *LONGER[3:]), before))
+    assert any("nine cabins" in (change.after or "") for change in found)
+
+
+def chapters(*texts: str) -> str:
+    return "".join(
+        f"<div class='part'><h4>{n}. part</h4><p>{text}</p><button>Share</button></div>" for n, text in enumerate(texts)
+    )
+
+
+def test_a_chapter_that_is_built_like_those_known_is_read() -> None:
+    before = read(page(chapters(*LONGER)))
+    assert set(LONGER) <= set(before.paragraphs)
+    assert SENTENCE in read(page(chapters(*LONGER, SENTENCE)), before).paragraphs
+
+
+def test_a_paragraph_that_was_edited_and_set_into_a_card_is_told() -> None:
+    new = LONGER[3].replace("three days", "nine days")
+    card = f"<div class='k5'><h4>The fire</h4><p>{new}</p><a href='/9/'>All on this</a></div>"
+    told = worth_telling(read(page(*LONGER)), page(*LONGER[:3], card, *LONGER[4:]))
+    assert ("altered", "paragraph", LONGER[3], new) in told

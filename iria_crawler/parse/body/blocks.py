@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.behind import lines_behind
+from iria_crawler.parse.body.boxes_of_prose import lines_of_prose
 from iria_crawler.parse.body.cards import lines_of_cards
 from iria_crawler.parse.body.gather import MARKS, Gatherer
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
@@ -68,19 +69,20 @@ def collect_blocks(
 
 def left_out_amid(lines: Sequence[Line], own: Collection[Line]) -> tuple[str, ...]:
     """The lines around the story's `own` that are none of them, though a reader sees them amid it: no teasers, no words of pictures,
-    nothing of another part of the page. Each as its hash, and that of the last of `own` before it: "1a2b3c4d 5e6f7a8b"; a line before
-    the first of them is its hash alone.
+    nothing of another part of the page, but what a box says that explains the story. Each as its hash, and that of the last of `own`
+    before it: "1a2b3c4d 5e6f7a8b"; a line before the first of them is its hash alone.
     """
     chosen = {id(line) for line in own}
     places = [number for number, line in enumerate(lines) if id(line) in chosen]
     if not places:
         return ()
+    boxed = lines_of_prose(lines)
     found: list[str] = []
     last: Line | None = None
     for line in lines[max(0, places[0] - MAX_LINES_AROUND) : places[-1] + 1 + MAX_LINES_AROUND]:
         if id(line) in chosen:
             last = line
-        elif line.reason in _MAY_BE_READ and _is_seen(line):
+        elif (line.reason in _MAY_BE_READ or id(line) in boxed) and _is_seen(line):
             found.append(f"{line_hash(line.text)} {line_hash(last.text)}" if last else line_hash(line.text))
             if len(found) == MAX_LEFT_OUT:
                 break

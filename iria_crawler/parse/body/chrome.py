@@ -157,11 +157,20 @@ def _is_figure_of_table(element: HtmlElement) -> bool:
     return "table" in tags and tags.isdisjoint(_PICTURE_TAGS)
 
 
+def is_plain_aside(element: HtmlElement) -> bool:
+    """Whether an element is an aside, and neither a role nor a name tells what for."""
+    return (
+        element.tag == "aside"
+        and not element.get("role")
+        and not _named(element.get("class", ""), element.get("id", ""))
+    )
+
+
 def is_box_of_prose(element: HtmlElement) -> bool:
     """Whether an aside amid paragraphs explains the story: a heading or more paragraphs than one, and nothing to click. Advertisements
     and cards have links, and a quotation set off is one paragraph.
     """
-    if element.tag != "aside" or element.get("role") or _named(element.get("class", ""), element.get("id", "")):
+    if not is_plain_aside(element):
         return False
     inside = [one.tag for one in islice(element.iter(), MAX_BOX_ELEMENTS + 1)]
     if len(inside) > MAX_BOX_ELEMENTS or not _TO_CLICK.isdisjoint(inside):

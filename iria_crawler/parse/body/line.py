@@ -20,6 +20,9 @@ BlockKind = Literal["paragraph", "heading", "item", "quote"]
 MIN_RUNNING_BYTES = 90
 # A line with this share of its characters inside links is mostly a link.
 MOSTLY_LINK_SHARE = 0.5
+# A label is shorter than this, and ends otherwise.
+MAX_LABEL_CHARACTERS = 60
+ENDS_OF_SENTENCES = ".!?…。！？"
 
 # The place of an element is known by the 3 elements around it, and by the first 400 characters of their names.
 MAX_AROUND, MAX_PLACE_CHARACTERS = 3, 400
@@ -138,6 +141,11 @@ class Line:
         if self._points_away is None:
             self._points_away = is_related_label(self.text)
         return self._points_away
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a few words without a full stop, which state nothing."""
+    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in ENDS_OF_SENTENCES
 
 
 def size(text: str) -> int:

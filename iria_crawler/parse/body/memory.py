@@ -7,8 +7,7 @@ built like the story or half asks something of the reader, needs more to be take
 
 A line that was left out and stands there again is no new line either: its hash is in the record (`left_out`), and comparing knows it.
 
-Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, in a box elsewhere or unseen is
-gone.
+Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, a box or unseen is gone.
 """
 
 from __future__ import annotations
@@ -17,8 +16,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
+from iria_crawler.parse.body.boxes_of_prose import lines_of_prose
 from iria_crawler.parse.body.gather import MARKS
-from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
+from iria_crawler.parse.body.line import (
+    ENDS_OF_SENTENCES,
+    MIN_RUNNING_BYTES,
+    MOSTLY_LINK_SHARE,
+    LeftOut,
+    Line,
+    LinePlace,
+    is_label,
+)
+from iria_crawler.parse.body.new_cards import lines_of_new_cards
 from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.text import letters
@@ -27,9 +36,6 @@ from iria_crawler.text import letters
 _NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME, LeftOut.CARD))
 # The rules leave these out for the box they stand in, or not at all.
 _OF_A_BOX = frozenset((LeftOut.NONE, LeftOut.CHROME))
-_ENDS_OF_SENTENCES = ".!?…。！？"
-# A label is shorter than this.
-MAX_LABEL_CHARACTERS = 60
 # Fewer paragraphs of a record may stand in one element by chance; it is looked for among the 60 around each.
 MIN_LINES_AT_HOME, MAX_STEPS_HOME = 3, 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
@@ -68,19 +74,22 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     kept: list[Line] = []
     all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
     home = _home([line for line in own if keys[id(line)] in places])
-    shown = set(keys.values())
+    boxes = lines_of_prose(lines.all)
+    new_cards = lines_of_new_cards(lines.all, [line for line in own if keys[id(line)] in places])
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
-            if key in places or not _is_foreign(line, neighbours, known, home):
+            if key in places or not _is_foreign(line, neighbours, known, home, is_in_card=id(line) in new_cards):
                 kept.append(line)
-        elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
+        elif (
+            key in places
+            and key not in taken
+            and _stands_in_place(line, places[key], neighbours, is_boxed=id(line) in boxes)
+        ):
             kept.append(line)
             taken.add(key)
-        elif _is_edited_in_place(line, neighbours, known, shown):
-            kept.append(line)
     kept = _with_rests(lines.all, kept, keys, all_neighbours, {text: places[text] for text in places.keys() - taken})
-    joining = _joining(lines.all, kept, keys, places, len(known))
+    joining = _joining(lines.all, kept, keys, places, known, boxes)
     return [line for line in lines.all if id(line) in joining] if len(joining) > len(kept) else kept
 
 
@@ -124,14 +133,20 @@ def _parts(text: str, lines: list[Line], keys: dict[int, str]) -> list[Line]:
 
 
 def _joining(
-    lines: list[Line], kept: list[Line], keys: dict[int, str], places: dict[str, int], last_place: int
+    lines: list[Line],
+    kept: list[Line],
+    keys: dict[int, str],
+    places: dict[str, int],
+    known: Sequence[str],
+    boxes: set[int],
 ) -> set[int]:
     """The lines that are kept, by their ids, and new ones that join them: running text without a link, beside known paragraphs of
-    its own build in one element, with nothing between these two before. An editor adds a paragraph to a box that is read.
+    its own build in one element, with nothing between these two before. An editor adds a paragraph to a box that is read. And a line
+    of a box of prose (`boxes`) that is the paragraph missing there, edited.
     """
     chosen = {id(line) for line in kept}
-    found = set(chosen)
-    for line, neighbours in zip(lines, _neighbours(lines, chosen, keys, places, last_place), strict=True):
+    found, shown = set(chosen), set(keys.values())
+    for line, neighbours in zip(lines, _neighbours(lines, chosen, keys, places, len(known)), strict=True):
         before, after = neighbours.before, neighbours.after
         if (
             id(line) in chosen
@@ -142,12 +157,22 @@ def _joining(
             or not after
         ):
             continue
-        if neighbours.until - neighbours.behind == 1 and all(
+        missing = known[neighbours.behind + 1 : neighbours.until]
+        is_of_the_build = all(
             other.place.build == line.place.build and other.place.around is line.place.around
             for other in (before, after)
+        )
+        if (not missing and is_of_the_build) or (
+            id(line) in boxes and len(missing) == 1 and _is_edit_of(line, missing[0], shown)
         ):
             found.add(id(line))
     return found
+
+
+def _is_edit_of(line: Line, missing: str, shown: set[str]) -> bool:
+    """Whether a line shares words with a paragraph that stands nowhere on the page as it was. `shown`: the letters of all lines."""
+    is_seen = not (line.place.is_claimed or line.place.marks & MARKS["unseen"])
+    return is_seen and letters(missing) not in shown and _shares_words(missing, line.text)
 
 
 def _neighbours(
@@ -171,9 +196,10 @@ def _neighbours(
     ]
 
 
-def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
+def _stands_in_place(line: Line, place: int, neighbours: _Neighbours, *, is_boxed: bool) -> bool:
     """Whether a line with the words of a paragraph of the record before is that paragraph: seen, between the same neighbours,
-    and in the same element as one of them or built like it. A label, or running text, may be built otherwise right between the two.
+    and in the same element as one of them or built like it. A label, or running text, may be built otherwise right between the two,
+    and so may what a box of prose says between any two (`is_boxed`).
     """
     if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
         return False
@@ -184,36 +210,17 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
         )
     if not neighbours.behind < place < neighbours.until:
         return False
+    if is_boxed and neighbours.before and neighbours.after:
+        return True
     if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
         return True  # between two lines of the story nothing is outside of it: its element was found otherwise
-    if _is_of_the_story(line, neighbours):
-        return True
     if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
-    if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
+    if neighbours.until - neighbours.behind == 2 and (is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
         return True
     if line.reason is LeftOut.LINK and not line.runs:  # a teaser, by the links around it
         return False
     return any(_is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other)
-
-
-def _is_of_the_story(line: Line, neighbours: _Neighbours) -> bool:
-    """Whether a line of a box that the rules leave out is running text without a link, amid the story: a link that comes into the
-    box of an explanation makes chrome of it, and its words stand where they stood.
-    """
-    amid = neighbours.before is not None and neighbours.after is not None
-    return amid and line.reason is LeftOut.CHROME and line.runs and not line.linked
-
-
-def _is_edited_in_place(line: Line, neighbours: _Neighbours, known: Sequence[str], shown: set[str]) -> bool:
-    """Whether a line of such a box is the one paragraph of the record that is missing between its neighbours, edited: it shares words
-    with it, and the paragraph as it was stands nowhere on the page. `shown`: the letters of all lines.
-    """
-    if neighbours.until - neighbours.behind != 2 or not _is_of_the_story(line, neighbours):
-        return False
-    missing = known[neighbours.behind + 1]
-    is_seen = not (line.place.is_claimed or line.place.marks & MARKS["unseen"])
-    return is_seen and letters(missing) not in shown and _shares_words(missing, line.text)
 
 
 def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:
@@ -230,12 +237,7 @@ def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:
 
 
 def _is_sentence(line: Line) -> bool:
-    return line.size >= MIN_RUNNING_BYTES and line.text[-1:] in _ENDS_OF_SENTENCES
-
-
-def _is_label(text: str) -> bool:
-    """Whether a line is a few words without a full stop, which state nothing."""
-    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in _ENDS_OF_SENTENCES
+    return line.size >= MIN_RUNNING_BYTES and line.text[-1:] in ENDS_OF_SENTENCES
 
 
 def _is_alike(one: LinePlace, other: LinePlace) -> bool:
@@ -277,19 +279,22 @@ def _around(place: LinePlace | None) -> Iterator[LinePlace]:
         place = place.around
 
 
-def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str], home: LinePlace | None) -> bool:
+def _is_foreign(
+    line: Line, neighbours: _Neighbours, known: Sequence[str], home: LinePlace | None, *, is_in_card: bool
+) -> bool:
     """Whether a line that is new beside a known story is not the newsroom's.
 
     What has words of a paragraph of the record that is missing where it stands is that paragraph, edited. What stands outside of
     the story's element, or of the one that holds all that is known of the story (its `home`), and is built otherwise than the story
-    beside it is the page's, unless it is a notice; a link that states nothing leads elsewhere.
+    beside it is the page's, unless it is a notice; so is what stands in a card that is new. A link that states nothing leads elsewhere.
     """
     missing = known[neighbours.behind + 1 : neighbours.until]
     if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
         return False
-    is_at_home = (
-        home is None or any(place is home for place in _around(line.place)) or notice_kind(line.text) is not None
-    )
+    is_notice = notice_kind(line.text) is not None
+    if is_in_card and not is_notice:
+        return True
+    is_at_home = home is None or any(place is home for place in _around(line.place)) or is_notice
     if (line.reason is LeftOut.OUTSIDE or not is_at_home) and not any(
         _is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other
     ):
