@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Mark-up of the systems that print the invented pages: each takes the text and the story's own HTML, and makes the whole page."""
 
 from __future__ import annotations

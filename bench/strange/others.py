@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pages that tell no story and state nothing of themselves: (name, address, HTML)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Kinds of stories: what each prints inside the story's element, which lines of it are the story's, and which may be either."""
 
 from __future__ import annotations

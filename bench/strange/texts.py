@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What the invented pages say: a story of its own in each language, and the words of the page around it."""
 
 from __future__ import annotations

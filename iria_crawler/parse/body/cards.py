@@ -5,8 +5,9 @@ The prose of a card has no link and reads like a paragraph of the story, so only
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
 
@@ -31,7 +32,7 @@ MAX_TITLE_CHARACTERS = 300
 MAX_SHARE_IN_CARDS = 0.5
 # A row of cards, or a box that is one, stands amid a story behind two of its lines. The words of a small card are fewer than these, and
 # it has at most three lines; a title has so many letters.
-MIN_LINES_BEFORE, MAX_SUMMARY_CHARACTERS, MAX_LINES_OF_CARD, MIN_TITLE_LETTERS = 2, 120, 3, 8
+MIN_LINES_BEFORE, MAX_SUMMARY_CHARACTERS, MAX_LINES_OF_CARD, MIN_TITLE_LETTERS = 2, 90, 3, 8
 
 _BOXES = frozenset(("div", "aside", "section"))
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -102,7 +103,7 @@ def _linked_boxes(page: Page, story: Story) -> list[HtmlElement]:
         is_small = len(whole) < MAX_TITLE_CHARACTERS and len(whole) - len(title) <= MAX_SUMMARY_CHARACTERS
         if len(letters(title)) >= MIN_TITLE_LETTERS and is_small and whole.startswith(title) and other_page(page, link):
             found.append(box)
-    return found
+    return sorted(set(found), key=elements.place)
 
 
 def _in_boxes(page: Page, lines: Sequence[Line], boxes: Sequence[HtmlElement]) -> list[Line]:
@@ -110,12 +111,14 @@ def _in_boxes(page: Page, lines: Sequence[Line], boxes: Sequence[HtmlElement]) -
     if not boxes:
         return []
     elements = page.elements
-    spans = [(elements.place(box), elements.end(box)) for box in boxes]
+    starts = [elements.place(box) for box in boxes]  # in page order; the box of one may stand in that of another
+    ends = list(accumulate((elements.end(box) for box in boxes), max))
     found: list[Line] = []
     before = 0
     for line in lines:
         place = elements.place(line.place.element)
-        if any(start <= place < end for start, end in spans):
+        opened = bisect_right(starts, place)
+        if opened and place < ends[opened - 1]:
             found += (line,) if before >= MIN_LINES_BEFORE else ()
         else:
             before += line.runs

@@ -15,10 +15,6 @@ from iria_crawler.parse.page.page_signs import ReadStory, lists_apart, signs_at_
 from iria_crawler.parse.page.page_statements import marked_stories, says_no_story
 from iria_crawler.parse.page.tree import Page
 
-# A page that tells less than this, in characters, and has fewer words than those in its address, is a story by its build alone if nobody
-# and no day is named and nothing calls it so: then this share of the points that others need tells that it is none.
-MAX_BARE_CHARACTERS, MIN_SLUG_WORDS, SHARE_OF_BARE = 800, 4, 0.5
-
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
 
 
@@ -57,26 +53,16 @@ def is_no_story(page: Page, read: ReadStory) -> bool:
         return True
     if lists_apart(page, at_hand):
         return True
-    limit = weights.no_story * (SHARE_OF_BARE if _is_bare(page, at_hand) else 1.0)
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)
     of_tree = signs_of_tree(page, read)
-    while rate + _most_of_others(known) >= limit:
+    while rate + _most_of_others(known) >= weights.no_story:
         signs = next(of_tree, None)
         if signs is None:
             return True
         rate += _points(signs, weights)
         known = known.union(signs)
     return False
-
-
-def _is_bare(page: Page, at_hand: Mapping[str, float]) -> bool:
-    """Whether a page tells little, names neither a writer nor a day, and says nowhere that it is a story."""
-    says = ("data_story", "og_article", "meta_published", "path_of_story", "day_in_path", "body_of_story", "body_of_post")
-    if not at_hand["nobody_and_no_day"] or any(at_hand[name] for name in says):
-        return False
-    is_small = at_hand["told_characters"] < MAX_BARE_CHARACTERS and at_hand["slug_words"] < MIN_SLUG_WORDS
-    return is_small and not marked_stories(page.root)
 
 
 def _is_only_called_list(page: Page, at_hand: Mapping[str, float]) -> bool:
