@@ -308,3 +308,82 @@ def test_card_with_words_to_read_on_behind_the_story() -> None:
 def test_chapters_with_words_to_read_on_stay(chapters: str) -> None:
     told = read(f"<article>{STORY}{chapters}</article>")
     assert sum("ships from the yard" in paragraph for paragraph in told) == chapters.count("<section>")
+
+
+# --- the next story under an h1, boxes with a link, cards amid a story ---
+
+
+def under_h1(head: str = "<div>By Nora Pellew</div>", tag: str = "h1") -> str:
+    prose = "".join(
+        f"<p>The yard at Igal laid down its new hull on morning {n}, as its owners had asked of it in the spring.</p>"
+        for n in range(4)
+    )
+    return f"<section><{tag}>Yard lays down hull</{tag}>{head}{prose}</section>"
+
+
+def test_the_next_story_under_an_h1_is_left_out() -> None:
+    assert read(f"<section>{STORY}</section>" + under_h1()) == tuple(SENTENCES)
+
+
+@pytest.mark.parametrize("block", [under_h1(head=""), under_h1(tag="h2")], ids=["no byline", "a chapter's heading"])
+def test_chapters_under_an_h1_stay(block: str) -> None:
+    told = read(f"<section>{STORY}</section>{block}")
+    assert any("hull on morning 3" in paragraph for paragraph in told)
+
+
+LINKED = f"<div><strong>Notícias do porto</strong><p>{PITCH}</p><a href='/cartas'>Quero</a></div>"
+
+
+def amid(block: str) -> tuple[str, ...]:
+    half = STORY.index("<p>", STORY.index("day 2"))
+    return read(STORY[:half] + block + STORY[half:])
+
+
+def test_box_that_ends_with_a_short_link_is_left_out() -> None:
+    assert amid(LINKED) == tuple(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        LINKED.replace("<a href='/cartas'>Quero</a>", ""),
+        LINKED.replace("<strong>Notícias do porto</strong>", ""),
+        LINKED.replace("</a>", "</a> e depois o porto dorme."),
+        LINKED + LINKED.replace("Todas as manhãs", "Todas as tardes"),
+    ],
+    ids=["no link", "no label", "words behind the link", "one of two"],
+)
+def test_boxes_that_do_not_end_with_a_link_stay(block: str) -> None:
+    assert any("as notícias do porto" in paragraph for paragraph in amid(block))
+
+
+def card(number: int, words: str = "Two of the five crossings will not run.") -> str:
+    link = f"<a href='/n/{number}/'>"
+    return f"<div class='cell'>{link}<img src='/t{number}.jpg'></a><h4>{link}Ferry {number} stays</a></h4><p>{words}</p></div>"
+
+
+def test_row_of_cards_amid_a_story_is_left_out() -> None:
+    assert amid(f"<div>{card(1)}{card(2)}</div>") == tuple(SENTENCES)
+
+
+def test_pictured_link_with_its_title_amid_a_story_is_left_out() -> None:
+    link = "<a href='/n/1/'><img src='/t.jpg'><span>Ferry timetable changes</span></a>"
+    box = f"<div>{link}<span>Two crossings will not run.</span></div>"
+    assert amid(box) == tuple(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<div>{card(1)}</div>",
+        f"<div>{card(1, SENTENCES[0].replace('day 0', 'card'))}{card(2, SENTENCES[0].replace('day 0', 'card 2'))}</div>",
+    ],
+    ids=["one alone", "chapters with a paragraph"],
+)
+def test_chapters_like_cards_amid_a_story_stay(block: str) -> None:
+    assert len(amid(block)) > len(SENTENCES)
+
+
+def test_paragraph_that_opens_with_a_linked_picture_stays() -> None:
+    told = amid("<p><a href='/n/1/'><img src='/t.jpg'>The harbour office</a> said that two crossings will not run.</p>")
+    assert any("two crossings" in paragraph for paragraph in told)

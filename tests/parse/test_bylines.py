@@ -494,3 +494,28 @@ def test_the_publisher_by_its_own_name_is_no_person() -> None:
             f"<body><article><h1>Pilot boat</h1>{printed}{STORY}</article></body></html>"
         )
         assert author in extract(html, PAGE).authors
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("कविता उदाहरण द्वारा", "कविता उदाहरण"),
+        ("โดย สมชาย ตัวอย่าง", "สมชาย ตัวอย่าง"),
+        ("كتبت: ليلى مثال", "ليلى مثال"),
+    ],
+)
+def test_names_with_vowel_signs_are_read(line: str, name: str) -> None:
+    head = "<html><head><meta charset='utf-8'><title>Ferry leaves</title></head>"
+    page = f"{head}<body><h1>Ferry leaves</h1><span class='author'>{line}</span><p>{'The ferry leaves. ' * 9}</p></body></html>"
+    assert extract(page.encode(), "https://news.example/a/1").authors == (name,)
+
+
+def test_line_with_the_label_of_a_byline_is_no_paragraph() -> None:
+    prose = "".join(
+        f"<p>{n}日の朝、霧ヶ浦の古い塩田が二十年ぶりに再開し、住民三百人が浜に集まった。</p>" for n in range(4)
+    )
+    head = "<html lang='ja'><head><meta charset='utf-8'><title>塩田が再開</title></head>"
+    page = f"{head}<body><div><h1>塩田が再開</h1><div class='author'>記者 三宅ほのか</div>{prose}</div></body></html>"
+    article = extract(page.encode(), "https://news.example/a/1")
+    assert article.authors == ("三宅ほのか",)
+    assert len(article.paragraphs) == 4

@@ -61,3 +61,11 @@ def test_an_h1_of_many_pieces_is_read_at_once() -> None:
 def test_end_of_a_title_is_the_outlets_name_and_not_a_word_in_it_by_chance(title: str, right: str) -> None:
     page = f"<html lang=en><head><title>{title}</title></head><body><h3>{title}</h3>{PROSE}</body></html>"
     assert extract(page, "https://www.sundaypost.example/world/frigate-returns").headline == right
+
+
+def test_part_of_the_title_that_a_line_prints_is_the_headline() -> None:
+    head = "<html><head><title>Yard lays down its hull - Igal Courier</title></head>"
+    page = head + "<body><table><tr><td><font><b>{}</b></font><p>Words.</p>"
+    url = "https://news.example/a/1"
+    assert extract(page.format("Yard lays down its hull").encode(), url).headline == "Yard lays down its hull"
+    assert extract(page.format("Another line").encode(), url).headline == "Yard lays down its hull - Igal Courier"

@@ -1,19 +1,20 @@
 """What stands behind a story and is built of sentences like it: the comments of readers, and the next story.
 
-The next story opens with a headline that links to its own page, in an element of its own.
+The next story opens with a headline in an element of its own: one that links to its page, or an h1 with a byline or a day under it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.boxes_to_act import boxes_to_act
 from iria_crawler.parse.body.comments import MAX_TIMES_THE_STORY, comments_around
 from iria_crawler.parse.body.line import Line
+from iria_crawler.parse.body.prompts import is_head_line
 from iria_crawler.parse.body.short_story import other_page
 from iria_crawler.parse.body.story import Story
 from iria_crawler.parse.page.tree import Page
@@ -64,9 +65,13 @@ def _next_story(page: Page, lines: Sequence[Line], places: Sequence[int]) -> set
     if len(running) < MIN_LINES_BEFORE + MIN_LINES_OF_STORY:
         return found
     stories = 0
-    for number in islice((n for n, line in enumerate(lines) if _is_headline(page, line)), MAX_HEADINGS):
+    first = running[MIN_LINES_BEFORE - 1]
+    opens = (n for n, line in enumerate(lines) if _is_headline(page, line) or (n > first and _is_title(line)))
+    for number in islice(opens, MAX_HEADINGS):
         own = _own_lines(page, lines[number], number, running, places)
-        if own and number <= running[MIN_LINES_BEFORE - 1]:
+        if _is_title(lines[number]) and not any(is_head_line(lines[n].text) for n in _head(own, number, lines)):
+            continue
+        if own and number <= first:
             return set()
         stories += 1 if own else 0
         found.update(own)
@@ -83,6 +88,16 @@ def _own_lines(page: Page, headline: Line, number: int, running: Sequence[int], 
         if len(held) >= MIN_LINES_OF_STORY:
             return own
     return range(0)
+
+
+def _head(own: range, number: int, lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines between a headline and the first running line under it."""
+    return takewhile(lambda n: not lines[n].runs, range(number + 1, own.stop))
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is an h1 that links to nothing."""
+    return line.place.element.tag == "h1" and line.link_share < 1.0
 
 
 def _is_headline(page: Page, line: Line) -> bool:

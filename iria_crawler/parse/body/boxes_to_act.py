@@ -1,11 +1,12 @@
 """Boxes amid and behind a story that want something of the reader, told by their build: a label, a sentence or two, and what to click.
 
-Signs of words (asks.py) know the languages that we have words of; a box with a button is the same in all.
+Signs of words (asks.py) know the languages that we have words of; a box with a button is the same in all, and so is one that ends with
+a short link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ MAX_LABEL_CHARACTERS, MIN_SENTENCE_CHARACTERS = 80, 30
 # Of a page's buttons and fields the first ones are looked at, and of the elements beside a box.
 MAX_CONTROLS, MAX_BESIDE = 300, 100
 CONTROLS = ("button", "input", "select", "textarea")
+# A link that is clicked like a button is short, and the last words of its box.
+MAX_LINK_CHARACTERS, MAX_LINKS = 40, 500
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(("div", "section", "aside", "form"))
 
@@ -35,8 +38,21 @@ def boxes_to_act(page: Page, container: HtmlElement) -> Iterator[HtmlElement]:
         box = _box_around(elements, control, container)
         if box is not None and box not in looked_at:
             looked_at.add(box)
-            if _opens_with_label(elements, box) and not _is_one_of_many(box):
+            if _opens_with_label(elements, box, CONTROLS) and not _is_one_of_many(box, CONTROLS):
                 yield box
+    for link in elements.of("a", start=start, end=end)[:MAX_LINKS]:
+        words = (link.text or "").strip()
+        if not 0 < len(words) <= MAX_LINK_CHARACTERS or len(link):
+            continue
+        box = _box_around(elements, link, container)
+        if box is not None and box not in looked_at:
+            looked_at.add(box)
+            if _ends_with(box, words) and _opens_with_label(elements, box, ("a",)) and not _is_one_of_many(box, ("a",)):
+                yield box
+
+
+def _ends_with(box: HtmlElement, words: str) -> bool:
+    return start_of(box, 4 * MAX_BOX_CHARACTERS).rstrip().endswith(words) and len(list(islice(box.iter("a"), 2))) == 1
 
 
 def _box_around(elements: Elements, control: HtmlElement, container: HtmlElement) -> HtmlElement | None:
@@ -52,12 +68,12 @@ def _box_around(elements: Elements, control: HtmlElement, container: HtmlElement
     return box
 
 
-def _opens_with_label(elements: Elements, box: HtmlElement) -> bool:
+def _opens_with_label(elements: Elements, box: HtmlElement, controls: Sequence[str]) -> bool:
     """Whether a box has a label, then a sentence, and then what to click."""
     has_label = has_sentence = False
     start = elements.place(box)
     for element in elements.all[start : elements.end(box)]:
-        if element.tag in CONTROLS and element.get("type") != "hidden":
+        if element.tag in controls and element.get("type") != "hidden":
             return has_sentence
         if element.tag == "h1":
             return False
@@ -72,7 +88,7 @@ def _opens_with_label(elements: Elements, box: HtmlElement) -> bool:
     return False
 
 
-def _is_one_of_many(box: HtmlElement) -> bool:
+def _is_one_of_many(box: HtmlElement, controls: Sequence[str]) -> bool:
     """Whether another element beside a box is built like it and says something else: the slides of a show, the entries of a live story."""
     around = box.getparent()
     build, words = build_of(str(box.tag), box.get("class")), start_of(box, MAX_BOX_CHARACTERS)
@@ -80,6 +96,6 @@ def _is_one_of_many(box: HtmlElement) -> bool:
     alike = (one for one in beside if one is not box and build_of(str(one.tag), one.get("class")) == build)
     return any(
         start_of(one, MAX_BOX_CHARACTERS) != words
-        and any(e.tag in CONTROLS for e in islice(one.iter(), MAX_BOX_ELEMENTS))
+        and any(e.tag in controls for e in islice(one.iter(), MAX_BOX_ELEMENTS))
         for one in alike
     )

@@ -23,7 +23,7 @@ _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 OPENING_CHARACTERS = 40
 # The first words of a story, printed above it as a summary, end so: the story has not begun.
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
-_PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
+_PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small", "font"))
 _NOT_ENTERED = UNREAD_TAGS | STRUCK_TAGS
 # An element further from the headline than this is not beside it.
 MAX_ELEMENTS = 70

@@ -77,6 +77,8 @@ _AUTHOR_PATH = re.compile(
 )
 # No page stands in more sections.
 MAX_SECTIONS = 10
+# The label of a line that names the authors and nothing else has no more letters.
+MAX_LABEL_LETTERS = 10
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 
@@ -185,7 +187,12 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
         if block.kind != "paragraph" or len(block.text) > MAX_BYLINE_CHARACTERS or block.text.endswith("."):
             return False
         parts = {letters(part) for part in _SPLIT.split(_BY.sub("", block.text))}
-        return bool(keys) and parts <= keys
+        if parts <= keys:
+            return True
+        byline = read_byline(block.text)
+        named = [letters(name) for name in byline.names]
+        more = len(letters(block.text)) - sum(map(len, named))
+        return byline.is_labelled and bool(named) and keys.issuperset(named) and more <= MAX_LABEL_LETTERS
 
     return [block for block in blocks if not names_authors(block)]
 

@@ -8,6 +8,7 @@ an office, a place, a number or a handle. Words that are not certain to be a nam
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,6 +90,7 @@ _OTHER_HEADING = re.compile(r"[^\W\d_]{2,15}\s?[:：]\s*\S")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
 _REPORTER = re.compile(rf"(?:\S{{2,9}}\s+)?(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
+_BY_BEHIND = re.compile(r"(?<=\S) (?:द्वारा|tarafından)$")
 _REPORTS_FROM = re.compile("(?:报道|报导|報道|報導)$")
 _CHINESE_REPORTER = re.compile("记者")
 # The agency or paper, the word for "reporter" and the name, without a space: "新华社记者李明".
@@ -209,7 +211,13 @@ def _without_places(parts: list[str], text: str) -> list[str]:
 
 def is_full_name(name: str) -> bool:
     """Whether a name has at least two words, or is written in Chinese, Japanese or Korean characters."""
+    name = _without_marks(name)
     return _FULL_NAME.fullmatch(name) is not None or _CJK_NAME.fullmatch(name) is not None
+
+
+def _without_marks(name: str) -> str:
+    """A name without the signs that stand over, under or beside its letters: a pattern takes the vowels of Hindi and Thai for none."""
+    return name if name.isascii() else "".join(sign for sign in name if unicodedata.category(sign)[0] != "M")
 
 
 def _turned(text: str) -> bool:
@@ -232,7 +240,7 @@ def _pieces(text: str, language: str | None) -> list[str]:
 def _behind_label(piece: str) -> str | None:
     """The text after the label at the beginning of a piece; None if it has no label, or if the label names an editor.
 
-    The word for "reporter" behind a name is a label too: "김민수 기자".
+    The word for "reporter" behind a name is a label too: "김민수 기자"; so is "by", where a language has it there: "कविता उदाहरण द्वारा".
     """
     if _EDITOR.match(piece):
         return None
@@ -240,6 +248,8 @@ def _behind_label(piece: str) -> str | None:
         return agency[1]
     found = _LABEL.match(piece) or _SIGN.match(piece)
     if found is None:
+        if (by := _BY_BEHIND.search(piece)) is not None:
+            return piece[: by.start()]
         reporter = _REPORTER.match(piece)
         return reporter[0] if reporter and piece[reporter.end() : reporter.end() + 1] in ("", " ") else None
     rest = (

@@ -88,6 +88,8 @@ def find_headline(page: Page, known: str | None = None) -> Title:
     if printed is not None:
         return printed
     likely = _heading_like(page, claims)
+    if likely is None and not h1s and (printed := _line_with_part(page, claims[0])):
+        return printed
     return Title(claims[0], likely if likely is not None else _line_of(page, claims))
 
 
@@ -211,6 +213,15 @@ def _line_of(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
             key = letters(text)
             if len(key) >= MIN_TITLE_CHARACTERS and key in keys and not _is_elsewhere(element):
                 return element
+    return None
+
+
+def _line_with_part(page: Page, claim: Found[str]) -> Title | None:
+    """The element that prints the longest part of a claim that one prints: the rest of it is the outlet's name, or the section."""
+    for part in sorted(set(_parts(claim.value)) - {claim.value}, key=len, reverse=True):
+        one = Found(part, claim.source)
+        if len(letters(part)) >= MIN_TITLE_CHARACTERS and (element := _line_of(page, [one])) is not None:
+            return Title(one, element)
     return None
 
 
