@@ -133,6 +133,9 @@ def english_table() -> Table:
         passives=frozenset(),
         works=frozenset("film book movie song series operation newspaper titled called slogan show album".split()),
         works_behind=frozenset(),
+        back=frozenset(),
+        reflexive=frozenset(),
+        copulas=frozenset(),
         endings=(),
         splits_elisions=False,
         dashes="",
@@ -163,6 +166,8 @@ def marked_texts(*more: Path) -> Iterator[Marked]:
     for path in (german.ITEMS, CLAUSES, *more):
         for marked in german.read_items(path):
             yield _marked_german(marked, table)
+    for marked in list(german.read_items(german.THIRD))[::2]:  # the others stay unseen
+        yield _marked_german(marked, table)
 
 
 def _marked_item(item: languages.Item, table: Table) -> Marked:
