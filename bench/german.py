@@ -103,13 +103,13 @@ def figures(items: Sequence[Item]) -> tuple[float, float, float, list[str]]:
         marked, found = marked + len(item.said), found + len(quotes)
         left = list(quotes)
         for said in item.said:
-            quote = next((one for one in left if _is_same_place(one, said)), None)
+            quote = next((one for one in left if is_same_place(one, said)), None)
             if quote is None:
                 faults.append(f"{item.title}: missed: {item.text[said.start : said.end]}")
                 continue
             left.remove(quote)
             right += 1
-            if _is_speaker(quote, said):
+            if is_speaker(quote, said):
                 both += 1
                 continue
             wrong_speakers += quote.speaker is not None
@@ -119,13 +119,14 @@ def figures(items: Sequence[Item]) -> tuple[float, float, float, list[str]]:
     return 2 * right / total, 2 * both / total, wrong_speakers / (marked or 1), faults
 
 
-def _is_same_place(quote: Quote, said: Said) -> bool:
+def is_same_place(quote: Quote, said: Said) -> bool:
     """Whether the words of both share four fifths of what they have together."""
     shared = min(quote.end, said.end) - max(quote.start, said.start)
     return shared >= 0.8 * (max(quote.end, said.end) - min(quote.start, said.start))
 
 
-def _is_speaker(quote: Quote, said: Said) -> bool:
+def is_speaker(quote: Quote, said: Said) -> bool:
+    """Whether a quotation has the speaker whom an item gives, or nobody where it gives nobody."""
     start, end = quote.speaker_start, quote.speaker_end
     if not said.speaker:
         return quote.speaker is None
