@@ -29,8 +29,8 @@ SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
 # The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 # Of the ways in which the rules come to a speaker, those whose answers are wrong too often unless the weights are so sure: with less they
-# are left empty. bench/answers.py prints how often each is right, and this chance. (Where the rules find nobody, the way is "nobody".)
-LEAST_CHANCES = {"nobody": 0.95, "person farther before": 0.99}
+# are left empty. bench/answers.py prints how often each is right, and this chance.
+LEAST_CHANCES = {"person farther before": 0.99}
 # ... and those where nobody is named if the weights would name somebody else.
 ONLY_KEPT = frozenset(("person before", "person farther before"))
 
