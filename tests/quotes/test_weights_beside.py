@@ -257,13 +257,6 @@ def test_small_words_stand_in_the_table_of_each_language_whose_verb_is_second() 
     assert not table("fr").back
 
 
-def test_few_words_beside_a_verb_that_reports_are_speech_and_a_name_is_none() -> None:
-    said = "Das Landgericht sprach den Bäcker frei. Er habe „billigend in Kauf genommen“, dass Kunden irren, sagte Richterin Ulla Brandis."
-    assert [quote.text for quote in find_quotes(said, language="de")] == ["billigend in Kauf genommen"]
-    named = "Der Laden heißt jetzt „Rote Liga“, sagte Richterin Ulla Brandis."
-    assert not find_quotes(named, language="de")
-
-
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
-from iria_crawler.quotes.beside.order import reports
 from iria_crawler.quotes.beside.signs import kind_of
 from iria_crawler.quotes.beside.spoken import MarkedPlace
 from iria_crawler.quotes.beside.table import Table
@@ -94,12 +92,6 @@ def _of_place(place: MarkedPlace, size: str, table: Table, *, follows: bool) -> 
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}"
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}, {size} words"
     yield from _of_noun_before(before, size, table)
-    if table.reporting:
-        if reports([*takewhile(_is_of_clause, reversed(sentence[:at]))][::-1], table):
-            yield "a verb that reports before"
-            yield f"a verb that reports before, {size} words"
-        if any(word.text.lower() in table.reporting for word in takewhile(_is_of_clause, sentence[at + 1 :])):
-            yield "a verb that reports behind"
     said_before = any(word.kind == "verb" for word in sentence[max(0, at - MAX_WORDS_TO_CUE) : at])
     said_after = any(word.kind == "verb" for word in sentence[at + 1 : at + MAX_WORDS_TO_CUE])
     yield f"verb of saying before: {said_before}"
@@ -109,10 +101,6 @@ def _of_place(place: MarkedPlace, size: str, table: Table, *, follows: bool) -> 
     if follows:
         yield "follows a quotation"
     yield f"{min(3, sum(word.quote >= 0 for word in sentence))} in the sentence"
-
-
-def _is_of_clause(word: SentenceWord) -> bool:
-    return not word.sign and word.quote < 0
 
 
 def _of_noun_before(before: SentenceWord | None, size: str, table: Table) -> Iterator[str]:
