@@ -246,3 +246,33 @@ TWO_IN_A_SENTENCE = (
 def test_two_speak_in_one_sentence() -> None:
     found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in TWO_IN_A_SENTENCE]
     assert found == list(TWO_IN_A_SENTENCE)
+
+
+def test_small_words_stand_in_the_table_of_each_language_whose_verb_is_second() -> None:
+    for code, reflexive in (("de", "sich"), ("nl", "zich"), ("sv", "sig"), ("da", "sig"), ("no", "seg")):
+        own = table(code)
+        assert own.reflexive == {reflexive}
+        assert own.back
+        assert own.copulas
+    assert not table("fr").back
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "«Il tetto regge - spiega Marta Conti -, ma servono altre prove».",
+            ["Il tetto regge", "ma servono altre prove"],
+        ),
+        ("«Il treno Roma - Napoli è in ritardo», dice Marta Conti.", ["Il treno Roma - Napoli è in ritardo"]),
+    ],
+)
+def test_a_speaker_between_hyphens_parts_an_italian_quotation(text: str, pieces: list[str]) -> None:
+    found = find_quotes(text, language="it")
+    assert [(quote.text, quote.speaker) for quote in found] == [(piece, "Marta Conti") for piece in pieces]
+
+
+def test_a_body_whose_view_is_told_and_a_thing_that_is_none() -> None:
+    text = "Pour {}, la réforme est « une attaque contre les plus fragiles »."
+    assert [quote.speaker for quote in find_quotes(text.format("le syndicat"), language="fr")] == ["le syndicat"]
+    assert [quote.speaker for quote in find_quotes(text.format("le moment"), language="fr")] == [None]

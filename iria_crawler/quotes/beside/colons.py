@@ -50,7 +50,13 @@ def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling 
             parted = behind is not None and (behind.quote >= 0 or behind.sign == "comma")
             if behind is not None and table.verb_second:
                 parted = parted or behind.text.lower() in table.finite
-            if phrase is not None and parted and is_person(sentence, phrase):
+            if phrase is None or not parted:
+                continue
+            # "Pour le syndicat, la réforme est «...»"
+            is_body = not table.verb_second and any(
+                table.source_kind(word.text) == "group" for word in sentence[phrase.begin : phrase.end]
+            )
+            if is_person(sentence, phrase) or is_body:
                 return Telling(phrase, -1, sentence[0].text, None, True, sentence)
     return _view_amid(sentence, at, table) if table.verb_second else None
 

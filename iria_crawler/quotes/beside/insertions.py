@@ -12,7 +12,7 @@ from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 # A comma, with or without a dash, or a dash alone leads to the inserted words.
-_TURN = re.compile(r"[,?!…][ \u00a0]?[–—-]?[ \u00a0]|[ \u00a0][–—][ \u00a0]")
+_TURN = re.compile(r"[,?!…][ \u00a0]?[–—-]?[ \u00a0]|[ \u00a0][–—-][ \u00a0]")
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,6}['’](?=\w)|[^\W\d_][\w’'-]{0,40}")
 MAX_TURNS = 40
 MAX_INSERTED_CHARACTERS = 160
@@ -44,6 +44,8 @@ def _inserted(text: str, stretch: Stretch, table: Table) -> tuple[int, int] | No
         if opening is None or table.kind(opening.group()) not in ("verb", "filler"):
             continue
         limit = min(stretch.end, turn.end() + MAX_INSERTED_CHARACTERS)
+        if "-" in turn.group() and (closing := text.find(" -", turn.end(), limit)) >= 0:
+            limit = closing  # "«Non è vero - dice Jan Roy -, ma capita»"
         words = words_between(text, turn.end(), limit, table)
         end = next((index for index, word in enumerate(words) if word.sign in ("end", "dash")), len(words))
         said = clause_of_saying(words[:end], 0, table) if words and words[0].kind in ("verb", "filler") else None

@@ -216,7 +216,7 @@ def _past_places(sentence: Sequence[SentenceWord], index: int, table: Table) -> 
     if not table.nouns_have_capitals:
         return index
     while index < len(sentence):
-        if sentence[index].text == "sich" or sentence[index].kind == "filler":
+        if sentence[index].text in table.reflexive or sentence[index].kind == "filler":
             index += 1
         elif sentence[index].kind == "preposition":
             last = min(len(sentence), index + MAX_WORDS_OF_PLACE)
@@ -262,14 +262,14 @@ def _is_owned_noun(sentence: Sequence[SentenceWord], noun: ClauseSubject, table:
 def _is_state(sentence: Sequence[SentenceWord], front: ClauseSubject, table: Table) -> bool:
     """Whether a reflexive verb follows a word alone that is no first name: "Zufrieden zeigte sich der Minister"."""
     words = sentence[front.end : front.end + 2]
-    is_reflexive = len(words) == 2 and words[1].text == "sich" and table.nouns_have_capitals
+    is_reflexive = len(words) == 2 and words[1].text in table.reflexive and table.nouns_have_capitals
     return is_reflexive and not is_first_name(sentence[front.begin].text)
 
 
 def _is_so(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
     """Whether a word alone says what somebody is, who follows in full: "Froh ist Küster Jan Roth"."""
     named = behind.end - behind.begin > 1 and sentence[behind.begin].kind != "article"
-    is_so = sentence[front.verb if front.verb > front.begin else behind.verb].text in ("ist", "war")
+    is_so = sentence[front.verb if front.verb > front.begin else behind.verb].text in table.copulas
     return table.nouns_have_capitals and named and is_so and not is_first_name(sentence[front.begin].text)
 
 

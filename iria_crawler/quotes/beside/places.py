@@ -113,7 +113,7 @@ def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     if verb is None or sentence[verb].text.lower() not in table.calling:
         return False
     between = sentence[verb + 1 : at]
-    return not any(word.sign or word.quote >= 0 or word.text.lower() == "sich" for word in between)
+    return not any(word.sign or word.quote >= 0 or word.text.lower() in table.reflexive for word in between)
 
 
 def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:

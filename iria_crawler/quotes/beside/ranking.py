@@ -16,7 +16,6 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
-from iria_crawler.quotes.beside.order import reports
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
 from iria_crawler.quotes.beside.rules import SURE_RULES
 from iria_crawler.quotes.beside.spoken import Spoken
@@ -27,10 +26,13 @@ from iria_crawler.quotes.weighing import QuoteWeights, read_weights
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
-# Words by which a sentence goes back to the quotation before it, in the languages whose verb is second.
-_BACK = frozenset("das dies so damit dat zo det så".split())
 # The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
+# Of the ways in which the rules come to a speaker, those whose answers are wrong too often unless the weights are so sure: with less they
+# are left empty. bench/answers.py prints how often each is right, and this chance.
+LEAST_CHANCES = {"person farther before": 0.99}
+# ... and those where nobody is named if the weights would name somebody else.
+ONLY_KEPT = frozenset(("person before", "person farther before"))
 
 
 @cache
@@ -46,6 +48,7 @@ class SpokenQuestion(NamedTuple):
     options: list[SpokenOption]
     proposed: Spoken | None  # what the rules say; None: they find nobody
     head: str  # the word that it is about
+    how: str  # the way in which they came to it, in German, where the ways were counted; "" elsewhere
 
 
 def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -> list[Spoken | None]:
@@ -60,10 +63,8 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
     """Whether the sentence leaves no doubt, so that no weights are asked."""
     if taken is None or proposed is None:
         return False
-    if taken.how in ("said before", "person before", "said on"):
-        is_somebody = proposed.name is not None or proposed.role is not None or proposed.is_pronoun
-        surely = is_somebody or taken.how != "person before" or reports(taken.words.words, table)
-        return surely and bool(table.reporting) and not _is_said_next(taken.words)
+    if taken.how in ("said before", "said on"):
+        return bool(table.reporting) and not _is_said_next(taken.words, table)
     if taken.how != "in the sentence":
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
@@ -77,10 +78,10 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
     )
 
 
-def _is_said_next(marked: MarkedWords) -> bool:
+def _is_said_next(marked: MarkedWords, table: Table) -> bool:
     """Whether the sentence behind a quotation goes back to it: "„...“ Das sagte Roy", "„...“ So sieht es Roy"."""
     following = marked.sentences[marked.number + 1] if marked.number + 1 < len(marked.sentences) else ()
-    return len(following) > 1 and following[0].text.lower() in _BACK and following[1].kind in ("verb", "filler")
+    return len(following) > 1 and following[0].text.lower() in table.back and following[1].kind in ("verb", "filler")
 
 
 def _opens_and_says(taken: TakenPlace, proposed: Spoken) -> bool:
@@ -131,6 +132,20 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     """The speaker to be named; None: nobody."""
     best, chance = best_of(question, weights)
     proposed = question.proposed
+    if chance < LEAST_CHANCES.get(question.how, 0.0):
+        return None
+    differs = best is not None and best.head != question.head
+    if (
+        question.how
+        and best is not None
+        and differs
+        and best.spoken.is_pronoun
+        and not best.spoken.is_single
+        and proposed
+    ):
+        return proposed  # "Man behalte sich „Schritte“ vor, sagte Roy"
+    if differs and question.how in ONLY_KEPT:
+        return None
     if proposed is None:
         return (
             best.spoken
@@ -198,7 +213,9 @@ class SpokenQuestions:
             # Where the rules find somebody, a thing is not weighed against him: it is never named.
             options = [option for option in options if not option.is_plain]
         self._given[head] += 1
-        return SpokenQuestion(number, options, chosen, head)
+        return SpokenQuestion(
+            number, options, chosen, head, taken.how if self._reader.table.nouns_have_capitals else ""
+        )
 
     def _sentences_before(self, paragraph: int) -> Sequence[Sequence[SentenceWord]]:
         """The last sentences of the paragraph before one that is not empty."""

@@ -202,6 +202,8 @@ class Reader:
             return taken
         if (taken and self._is_said_behind(place)) or self._is_led_in_sentence(place):
             return True
+        if self._goes_on_inside(place.stretch):
+            return True
         if taken and place.rule == "done by":
             return True  # "wird von Roy als „...“ bezeichnet"
         few = count_words(self._text, place.stretch) <= MAX_TERM_WORDS
@@ -211,6 +213,11 @@ class Reader:
         weights = self._weights
         limit = weights.speech_limit_of_nouns if self.table.nouns_have_capitals else weights.speech_limit
         return weights.points_of_speech(signs) > limit
+
+    def _goes_on_inside(self, stretch: Stretch) -> bool:
+        """Whether a stretch is the second piece of one that a speaker parts: "«Non è vero, dice Jan Roy, ma capita»"."""
+        before = self._text[max(0, stretch.start - 4) : stretch.start].rstrip()
+        return before.endswith((",", ".", "-", "–", "—"))
 
     def _is_led_in_sentence(self, place: MarkedPlace) -> bool:
         """Whether a colon leads to a sentence of at least two words, by its letters: a capital opens it, and the last word has none. Where

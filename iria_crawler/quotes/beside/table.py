@@ -108,6 +108,9 @@ SETS_OF_WORDS = (
     "agents",
     "works",
     "works_behind",
+    "back",
+    "reflexive",
+    "copulas",
 )
 # A title that is known by its end ("utenriksminister") has at least this many letters before the end.
 MIN_LETTERS_BEFORE_ENDING = 2
@@ -151,6 +154,9 @@ class Table:
     there: frozenset[str]  # words for such a thing that was named before: "darauf"
     quoting: frozenset[str]  # verbs whose object said the words: "zitiert den Minister"
     labels: frozenset[str]  # words before the colon of a line that name nobody: "Frage"
+    back: frozenset[str]  # words by which a sentence goes back to the quotation before it: "Das sagte Roy"
+    reflexive: frozenset[str]  # words that make a verb reflexive: "sich"
+    copulas: frozenset[str]  # verbs that say what somebody is: "ist"
     calling: frozenset[str]  # verbs by which somebody calls something so: "nannte den Plan „falsch“"
     passives: frozenset[str]  # forms by which a subject is told or asked something: "wurde gefragt"
     undergoing: frozenset[str]  # forms by which something is done to a subject: "wird", "fue"
