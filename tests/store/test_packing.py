@@ -306,7 +306,7 @@ def test_a_record_whose_rows_were_altered_says_what_they_say_now_and_verify_says
     store.db.execute(sql)
     assert record_of(store.db.execute, 1) is None
     assert [fault.what for fault in find_faults(store.db, store.captures)] == [
-        "its record is missing, or what it leans on is not as it was: another record, or the rows of the story, its quotations and its pictures"
+        "its record is missing, or what it leans on is not as it was: another record, or the rows of the story"
     ]
     (story,) = store.articles()
     record = story.record
