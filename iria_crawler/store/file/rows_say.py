@@ -42,7 +42,9 @@ def record_by_rows(execute: Execute, article_id: int, body_text: str) -> str:
     Written piece by piece: it is asked for at every look.
     """
     parts: list[str] = []
-    for *head, raw, place, day, language, authors, categories, tags, sources in execute(_STORY_ROW, (article_id,)):
+    for *head, raw, place, day, language, authors, categories, tags, sources in list(
+        execute(_STORY_ROW, (article_id,))
+    ):
         quotes = [_quote(row, body_text) for row in execute(_QUOTE_ROWS, (article_id,))]
         pictures = ["{" + _said(_PICTURE, row) + "}" for row in execute(_PICTURE_ROWS, (article_id,))]
         parts = [
