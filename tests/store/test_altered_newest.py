@@ -62,9 +62,11 @@ def test_a_look_takes_what_the_page_said_for_what_was_known(altered: Store) -> N
     )
 
 
-def test_it_is_read_with_an_empty_record(altered: Store) -> None:
+def test_it_is_read_as_its_text_and_rows_are_now(altered: Store) -> None:
     (story,) = altered.articles()
-    assert (story.url, story.record.headline, story.record.paragraphs) == (URL, None, ())
+    assert (story.url, story.record.headline) == (URL, "Yard opens in Skagvik")
+    assert "The yard counts 2 ships" in story.record.paragraphs[0]
+    assert story.record.paragraphs[1] == END
 
 
 def test_reading_its_page_again_corrects_it(altered: Store) -> None:

@@ -50,6 +50,7 @@ STEP_HASHES = {
     21: "4f3044636a1b22b5d99ffc7f9d09a27196b686492b9c43bc567f7f14618c359f",
     22: "0d9dc729fcffe09ec49d1bb6723bdb9f49b8c87758aaacca3156d7b08427efdc",
     23: "7ce8d46bd06797a4e378ea94aff7095a64dfd7d0504df9716e1f830a16d2a22c",
+    24: "b899776b54c2ce73a42bdc5c2c00ffbff92d91ae5d07f2c3a4d430dcf14479cb",
 }
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -160,21 +161,23 @@ def test_words_of_packed_texts_are_found_in_the_index_that_is_made_anew(tmp_path
     store.close()
 
 
-def test_records_that_were_packed_with_the_text_alone_are_read_and_compact_packs_them_with_the_rows(
-    tmp_path: Path,
+@pytest.mark.parametrize(("version", "form"), [(22, "28"), (23, "01")])
+def test_records_that_were_packed_with_less_are_read_and_compact_packs_them_by_the_rows(
+    tmp_path: Path, version: int, form: str
 ) -> None:
-    store = Store(build(tmp_path, 22))
+    """Schema 22 packed them with the text alone, 23 with some words of the rows too."""
+    store = Store(build(tmp_path, version))
     newest = (
         "SELECT hex(substr(record, 1, 1)) FROM articles a JOIN revisions v ON v.article_id = a.id AND number = revision_count "
         "JOIN records ON revision_id = v.id ORDER BY a.id"
     )
-    assert store.db.execute(newest).fetchall() == [("28",), ("28",), ("28",)]
+    assert store.db.execute(newest).fetchall() == [(form,)] * 3
     told = {article.url: store.revisions(article.url) for article in store.articles()}
     assert len(told) == 3
     assert store.compacting.to_pack() == [1, 2, 3]
     assert [store.compacting.pack(story).records for story in (1, 2, 3)] == [1, 1, 1]
     assert store.compacting.to_pack() == []
-    assert store.db.execute(newest).fetchall() == [("01",), ("01",), ("01",)]
+    assert store.db.execute(newest).fetchall() == [("02",)] * 3
     assert {article.url: store.revisions(article.url) for article in store.articles()} == told
     assert list(find_faults(store.db, store.captures)) == []
     store.close()

@@ -28,11 +28,12 @@ from iria_crawler.store.file.packing import (
     unpack_newest,
     whole_record,
     whole_records,
-    words_of_rows,
 )
 from iria_crawler.store.file.records import from_json, to_json
+from iria_crawler.store.file.rows_say import record_by_rows, words_of_rows
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SECOND_AT = 52  # where the second paragraph begins, of numbers of two digits
 URL = "https://yard.example/one/"
 SECOND = "“No ship leaves before the ice does,” said Captain Liv Aune, who has run the yard for eleven winters.\u2028"
 
@@ -75,13 +76,13 @@ def test_the_newest_record_leaves_its_text_to_the_body_and_a_superseded_one_has_
     see(store, state(12), 0)
     (only,) = lying(store)
     assert isinstance(only, bytes)
-    assert json.loads(unpack_newest(only, state(12).body_text, '{"headline":"12 ships"},'))["paragraphs"] is None
+    assert json.loads(unpack_newest(only, state(12).body_text, '{"headline":"12 ships"}'))["paragraphs"] is None
     see(store, state(21), 1)
     first, second = lying(store)
     assert isinstance(first, bytes)
     assert isinstance(second, bytes)
     assert json.loads(unpack(first, to_json(state(21))))["paragraphs"] == list(state(12).paragraphs)
-    assert json.loads(unpack_newest(second, state(21).body_text, '{"headline":"21 ships"},'))["paragraphs"] is None
+    assert json.loads(unpack_newest(second, state(21).body_text, '{"headline":"21 ships"}'))["paragraphs"] is None
     assert [revision.record for revision in store.revisions(URL)] == [state(12), state(21)]
 
 
@@ -92,7 +93,7 @@ def test_a_body_that_is_not_its_paragraphs_stays_in_the_record(store: Store) -> 
     see(store, article, 0)
     (only,) = lying(store)
     assert isinstance(only, bytes)
-    assert json.loads(unpack_newest(only, article.body_text, '{"headline":"Lines"},'))["paragraphs"] == list(paragraphs)
+    assert json.loads(unpack_newest(only, article.body_text, '{"headline":"Lines"}'))["paragraphs"] == list(paragraphs)
     assert store.revisions(URL)[0].record.paragraphs == paragraphs
 
 
@@ -197,13 +198,65 @@ def test_a_newest_record_is_packed_with_its_text_and_rows() -> None:
         newest(packed, body, rows.replace("hull", "keel"))
 
 
+SPOKEN = (
+    Quote(
+        text="No ship leaves before the ice does,", start=SECOND_AT + 1, end=SECOND_AT + 36, speaker="Captain Liv Aune",
+        speaker_start=SECOND_AT + 43, speaker_end=SECOND_AT + 59, speaker_name="Liv Aune", speaker_role="Captain", cue="said",
+        kind="direct",
+    ),
+    Quote(text="quoted", start=SECOND_AT + 111, end=SECOND_AT + 117, kind="partial", continues=True),
+)  # fmt: skip
+
+
 def test_what_the_rows_of_a_story_say(store: Store) -> None:
+    """As its record says it, for what the page has now: not a picture that is gone, and nothing that is empty."""
+    first = replace(state(12), standfirst="It counts.", images=PICTURES, quotes=SPOKEN, tags=("yards", 'old "ropes"'))
+    see(store, first, 0)
+    see(store, replace(first, standfirst=None, images=PICTURES[1:], language="en", provenance={"headline": "h1"}), 1)
+    said = (
+        '{"headline":"12 ships","quotes":[{"text":"No ship leaves before the ice does,","start":53,"end":88,"speaker":"Captain Liv '
+        'Aune","speaker_start":95,"speaker_end":111,"speaker_name":"Liv Aune","speaker_role":"Captain","cue":"said","kind":"direct"},'
+        '{"text":"quoted","start":163,"end":169,"kind":"partial","continues":true}],"images":[{"url":'
+        '"https://yard.example/rope-9.jpg","alt_text":"Men with a \\"rope\\"","role":"inline"}],"tags":["yards","old \\"ropes\\""],'
+        '"language":"en","provenance":{"headline":"h1"}}'
+    )
+    assert record_by_rows(store.db.execute, 1, first.body_text) == said
+    record = to_json(store.articles().__next__().record)
+    for part in ('"quotes":[', '"images":['):
+        begun = said.index(part)
+        assert said[begun : said.index("]", begun)] in record
+    assert record_by_rows(store.db.execute, 2, "") == "{}"
+
+
+def test_what_the_rows_said_to_schema_23(store: Store) -> None:
     see(store, replace(state(12), standfirst="It counts.", images=PICTURES), 0)
     see(store, replace(state(12), images=PICTURES[1:]), 1)
     assert words_of_rows(store.db.execute, 1) == (
         '{"headline":"12 ships"},{"url":"https://yard.example/rope-9.jpg","alt_text":"Men with a "rope""},'
     )
     assert words_of_rows(store.db.execute, 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ("Liv Aune said: “Ice,” and left. Liv Aune", 0),
+        ("Liv Aune came, and somebody else said: “Ice,” said Liv Aune", 51),
+        ("Somebody said: “Ice,” and left.", None),
+        ("“Ice,” and left." + " " * 300 + "Liv Aune", None),
+    ],
+)
+def test_a_speaker_is_looked_for_near_the_words(store: Store, body: str, at: int | None) -> None:
+    start = body.index("Ice")
+    quote = Quote(text="Ice,", start=start, end=start + 4, speaker="Liv Aune", kind="direct")
+    see(
+        store,
+        Article(url=URL, headline="Ice", paragraphs=(body,), body_text=body, quotes=(quote,), parser_version="1"),
+        0,
+    )
+    (told,) = json.loads(record_by_rows(store.db.execute, 1, body))["quotes"]
+    assert told.get("speaker_start") == at
+    assert next(store.articles()).record.quotes == (quote,)
 
 
 def test_a_record_is_read_after_pictures_came_went_and_were_said_anew(store: Store) -> None:
@@ -220,19 +273,48 @@ def test_a_record_is_read_after_pictures_came_went_and_were_said_anew(store: Sto
     assert list(find_faults(store.db, store.captures)) == []
 
 
-def test_a_record_whose_rows_were_altered_says_nothing_and_verify_says_so(store: Store) -> None:
-    """What the crawl itself alters of a story and its pictures is no part of what a record leans on."""
-    see(store, replace(state(12), images=PICTURES), 0)
+def test_what_the_crawl_itself_alters_of_a_story_is_no_part_of_what_a_record_leans_on(store: Store) -> None:
+    see(store, replace(state(12), images=PICTURES, quotes=SPOKEN), 0)
     store.db.execute(
-        "UPDATE articles SET url = 'https://yard.example/two/', external_id = '7', status = 'gone', published_at = NULL"
+        "UPDATE articles SET url = 'https://yard.example/two/', external_id = '7', status = 'gone', published_at = NULL, "
+        "last_seen_at = '2027-01-01T00:00:00Z', next_check_at = NULL, duplicate_of = 1"
     )
-    store.db.execute("UPDATE images SET agency = 'Yard', position = position + 1, role = 'gallery'")
+    store.db.execute("UPDATE images SET position = position + 1")
     assert list(find_faults(store.db, store.captures)) == []
-    store.db.execute("UPDATE images SET caption = 'Another hull.' WHERE position = 2")
+
+
+NOTHING = {"headline": None, "caption": None, "speaker_name": None}
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE images SET caption = 'Another hull.' WHERE position = 1", {"caption": "Another hull."}),
+        ("UPDATE articles SET headline = '13 ships'", {"headline": "13 ships"}),
+        ("UPDATE quotes SET speaker_name = 'Liv A. Aune'", {"speaker_name": "Liv A. Aune"}),
+        ("UPDATE articles SET authors = 'Ada', tags = '{', sources = 7", NOTHING),
+        ("UPDATE articles SET tags = '[7, \"\\ud800\"]'", {}),
+        ("UPDATE quotes SET start = 'x', \"end\" = x'00', speaker = x'05'", NOTHING),
+        ("UPDATE articles SET dateline = 'X', dateline_date = 'never'", NOTHING),
+    ],
+)
+def test_a_record_whose_rows_were_altered_says_what_they_say_now_and_verify_says_so(
+    store: Store, sql: str, said: dict[str, str | None]
+) -> None:
+    """An altered row wins, but the history keeps nothing of it; of a value that none of its column can be, nothing is said."""
+    see(store, replace(state(12), images=PICTURES, quotes=SPOKEN[:1], tags=("yards",)), 0)
+    store.db.execute(sql)
     assert record_of(store.db.execute, 1) is None
     assert [fault.what for fault in find_faults(store.db, store.captures)] == [
-        "its record is missing, or what it leans on is not as it was: another record, or the rows of the story and its pictures"
+        "its record is missing, or what it leans on is not as it was: another record, or the rows of the story"
     ]
+    (story,) = store.articles()
+    record = story.record
+    found = {"headline": record.headline, "caption": record.images[0].caption if record.images else None,
+             "speaker_name": record.quotes[0].speaker_name if record.quotes else None}  # fmt: skip
+    before = {"headline": "12 ships", "caption": CAPTION, "speaker_name": "Liv Aune"}
+    assert found == {**before, **said}
+    assert record.url == URL
 
 
 def test_an_earlier_record_is_not_packed_as_the_newest_where_that_cannot_be_read(store: Store) -> None:
@@ -263,6 +345,17 @@ def test_what_records_that_lean_on_rows_need_never_changes() -> None:
         '"https://yard.example/4.jpg","caption":"'
         + caption
         + '","role":"lead"}],"provenance":{"headline":"h1","paragraphs":"text"}}'
+    )
+
+
+def test_what_records_of_today_need_never_changes() -> None:
+    data = bytes.fromhex(
+        "0224bc35010068796172642e6578616d706c652f0780c0f37bff4c5450d2afa7fc34c99d37137e96a52382073db0b616"
+    )
+    rows = '{"headline":"Ünder the ice","quotes":[{"text":"Ice","start":0,"end":3}],"provenance":{"headline":"h1","paragraphs":"text"}}'
+    assert newest(data, "One line.\nAnother.", rows) == (
+        '{"url":"https://yard.example/","headline":"Ünder the ice","paragraphs":["One line.","Another."],"quotes":[{"text":"Ice",'
+        '"start":0,"end":3,"kind":"direct"}],"provenance":{"headline":"h1","paragraphs":"text"}}'
     )
 
 

@@ -18,16 +18,16 @@ from iria_crawler.store.file.packing import (
     pack_newest,
     unpack,
     whole_records,
-    words_of_rows,
 )
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
+from iria_crawler.store.file.rows_say import record_by_rows
 from iria_crawler.store.file.text_packing import TextPacking
 from iria_crawler.store.file.texts import plain_or_empty
 
-# A newest record that is JSON, or that an earlier release packed with the text alone. Of a superseded one only JSON is packed.
-_WITH_LESS = "(typeof(r.record) = 'text' OR (v.number = a.revision_count AND substr(r.record, 1, 1) <> x'01'))"
+# A newest record that is JSON, or that an earlier release packed with less than today's. Of a superseded one only JSON is packed.
+_WITH_LESS = "(typeof(r.record) = 'text' OR (v.number = a.revision_count AND substr(r.record, 1, 1) <> x'02'))"
 # Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
 # which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
 _IDLE_PAGES = """
@@ -93,7 +93,8 @@ class Compacting:
         """(revision id, record packed, bytes saved) of each record that gets smaller."""
         records = whole_records(self._db.execute, article_id)
         (lying_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
-        body_text, rows = plain_or_empty(lying_text), words_of_rows(self._db.execute, article_id)
+        body_text = plain_or_empty(lying_text)
+        rows = record_by_rows(self._db.execute, article_id, body_text)
         for revision_id, number, is_newest, lying in self._db.execute(
             "SELECT v.id, v.number, v.number = a.revision_count, r.record FROM revisions v JOIN records r ON r.revision_id = v.id "
             f"JOIN articles a ON a.id = v.article_id WHERE v.article_id = ? AND {_WITH_LESS}",

@@ -70,7 +70,7 @@ def _why_unread(db: Database, article_id: int) -> str:
     row = db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
     if row is None or plain_or_none(row[0]) is None:
         return "the story's newest text cannot be unpacked, and its records lean on it"
-    return "its record is missing, or what it leans on is not as it was: another record, or the rows of the story and its pictures"
+    return "its record is missing, or what it leans on is not as it was: another record, or the rows of the story"
 
 
 def pages_let_go(db: Database) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from iria_crawler.store.file.engine import Database
-from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, pack_newest, words_of_rows
+from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, pack_newest
+from iria_crawler.store.file.rows_say import record_by_rows
 
 
 def as_newest(db: Database, article_id: int, record: str, body_text: str) -> str | bytes:
@@ -11,7 +12,7 @@ def as_newest(db: Database, article_id: int, record: str, body_text: str) -> str
     light = lean(record, body_text)
     if not db.packs_records:
         return light
-    packed = pack_newest(light, body_text, words_of_rows(db.execute, article_id))
+    packed = pack_newest(light, body_text, record_by_rows(db.execute, article_id, body_text))
     return packed if len(packed) < len(light.encode()) else light
 
 

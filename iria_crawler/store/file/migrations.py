@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 23
+SCHEMA_VERSION = 24
 STEPS = Migrations("iria_crawler")
 
 
@@ -170,6 +170,12 @@ def make_the_word_indexes_smaller(db: Database) -> None:
 def pack_records_with_rows(db: Database) -> None:
     """Schema 23."""
     _execute(db, step_sql(23))
+
+
+@STEPS()
+def pack_records_by_rows(db: Database) -> None:
+    """Schema 24."""
+    _execute(db, step_sql(24))
 
 
 def step_sql(number: int) -> str:

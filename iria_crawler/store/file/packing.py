@@ -1,7 +1,7 @@
 """How records are kept in the database, so that no text is kept twice.
 
 - The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text, and with
-  what the rows of the story and of its pictures say, as the dictionary, so that what is there costs nothing.
+  what the rows of the story, its quotations and its pictures say (rows_say.py), as the dictionary, so that what is there costs nothing.
 - A superseded one is packed too: zstd, with the record after it as the dictionary, so that what both say costs nothing. Every
   20th stays whole: to read a packed one, all up to the next whole one are read.
 
@@ -13,16 +13,14 @@ the links of seal.py are hashes of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 import zstandard
 
+from iria_crawler.store.file.rows_say import Execute, record_by_rows, words_of_rows
 from iria_crawler.store.file.texts import plain_text, unzipped
-
-# (SQL, values) -> rows: the execute() of whoever holds the connection.
-Execute = Callable[[str, Sequence[Any]], Iterable[Any]]
 
 # One record of 20 is not packed, so that no more than 20 are read for one.
 RECORDS_PER_WHOLE = 20
@@ -99,51 +97,37 @@ _USUAL_WITH_ROWS = (
 _LEVEL_OF_NEWEST = 5
 
 
-# A record that is packed with the rows of its story, too, begins with this byte in place of zstd's four.
-_WITH_ROWS = b"\x01"
+# A record that is packed with what the rows of its story say, too, begins with one of these bytes in place of zstd's four: of schema 23,
+# or as rows_say.record_by_rows() says it.
+_WITH_WORDS, _BY_ROWS = b"\x01", b"\x02"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-# The columns that it leans on: only a new revision alters them, with which this record is made whole.
-_OF_STORY = ("headline", "standfirst", "byline")
-_OF_PICTURE = ("url", "alt_text", "caption", "credit", "photographer")
-_ROWS = (
-    (_OF_STORY, f"SELECT {', '.join(_OF_STORY)} FROM articles WHERE id = ?"),
-    (
-        _OF_PICTURE,
-        f"SELECT {', '.join(_OF_PICTURE)} FROM images WHERE article_id = ? AND last_revision IS NULL ORDER BY position, id",
-    ),
-)
 
 
-def leans_on_rows(record: str | bytes) -> bool:
-    """Whether a newest record is packed with the rows of its story."""
-    return isinstance(record, bytes) and record.startswith(_WITH_ROWS)
-
-
-def words_of_rows(execute: Execute, article_id: int) -> str:
-    """What the rows of a story and of the pictures that it shows say, as its record does."""
-    return "".join(
-        "{" + ",".join(f'"{name}":"{value}"' for name, value in zip(names, row, strict=True) if value) + "},"
-        for names, statement in _ROWS
-        for row in execute(statement, (article_id,))
-    )
+def rows_of(execute: Execute, article_id: int, record: str | bytes, body_text: str) -> str:
+    """What the rows of a story say, as its newest `record` is packed with it; "" where it is not. body_text: its newest text."""
+    if isinstance(record, bytes) and record.startswith(_BY_ROWS):
+        return record_by_rows(execute, article_id, body_text)
+    if isinstance(record, bytes) and record.startswith(_WITH_WORDS):
+        return words_of_rows(execute, article_id)
+    return ""
 
 
 def pack_newest(record: str, body_text: str, rows: str) -> bytes:
-    """The newest record of a story, as what it says beside its text and `rows`: see words_of_rows()."""
+    """The newest record of a story, as what it says beside its text and `rows`: see record_by_rows()."""
     compressor = zstandard.ZstdCompressor(
         level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + _USUAL_WITH_ROWS + body_text + rows), write_checksum=True
     )
-    return _WITH_ROWS + compressor.compress(lean(record, body_text).encode()).removeprefix(_ZSTD)
+    return _BY_ROWS + compressor.compress(lean(record, body_text).encode()).removeprefix(_ZSTD)
 
 
 def unpack_newest(record: str | bytes, body_text: str, rows: str = "") -> str:
-    """The newest record of a story without what it leaves to its text. rows: those of the story, where it leans on them. Raises
-    ZstdError where it is not of this text, or of these rows.
+    """The newest record of a story without what it leaves to its text. rows: see rows_of(). Raises ZstdError where it is not of this
+    text, or of these rows.
     """
     if not isinstance(record, bytes):
         return record
-    if leans_on_rows(record):
-        return unpack(_ZSTD + record.removeprefix(_WITH_ROWS), _USUAL + _USUAL_WITH_ROWS + body_text + rows)
+    if record.startswith((_WITH_WORDS, _BY_ROWS)):
+        return unpack(_ZSTD + record[1:], _USUAL + _USUAL_WITH_ROWS + body_text + rows)
     return unpack(record, _USUAL + body_text)
 
 
@@ -206,9 +190,9 @@ def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]
                 if number + 1 in found:
                     found[number] = unpack(record, found[number + 1])
             elif isinstance(record, bytes) or _LEFT_OUT in record:
-                rows_too = words_of_rows(execute, article_id) if leans_on_rows(record) else ""
-                for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
-                    found[number] = newest(record, plain_text(body_text), rows_too)
+                for (lying,) in list(execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,))):
+                    body_text = plain_text(lying)
+                    found[number] = newest(record, body_text, rows_of(execute, article_id, record, body_text))
             else:
                 found[number] = record
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -14,8 +15,9 @@ from zstandard import ZstdError
 
 from iria_crawler.model import Article
 from iria_crawler.store.file.engine import Asked
-from iria_crawler.store.file.packing import leans_on_rows, unpack_newest, words_of_rows
-from iria_crawler.store.file.texts import plain_text
+from iria_crawler.store.file.packing import rows_of, unpack_newest
+from iria_crawler.store.file.rows_say import record_by_rows
+from iria_crawler.store.file.texts import plain_or_empty, plain_text
 
 # Addresses of pages that are longer are not noted: they are keys, and PostgreSQL takes no key over 2,700 bytes. The standard of
 # sitemaps ends at 2,048 characters.
@@ -57,7 +59,8 @@ def to_json(article: Article) -> str:
 
 def newest_article(db: Asked, article_id: int, record: str | bytes, body_text: str | bytes) -> Article:
     """The newest record of a story as it lies, with its text as that lies. Raises ZstdError as from_json() does."""
-    return from_json(record, body_text, words_of_rows(db.execute, article_id) if leans_on_rows(record) else "")
+    body_text = plain_text(body_text)
+    return from_json(record, body_text, rows_of(db.execute, article_id, record, body_text))
 
 
 def from_json(record: str | bytes, body_text: str | bytes = "", rows: str = "") -> Article:
@@ -76,13 +79,17 @@ def from_json(record: str | bytes, body_text: str | bytes = "", rows: str = "") 
     return article
 
 
-def read_or_empty(db: Asked, article_id: int, record: str | bytes, body_text: str | bytes, url: str) -> Article:
-    """newest_article(); where a packed record cannot be read, as somebody altered it, its text or its rows, an empty one at `url`:
-    `iria verify` says of which stories that is so.
+def read_or_by_rows(db: Asked, article_id: int, record: str | bytes, body_text: str | bytes, url: str) -> Article:
+    """newest_article(); where a packed record cannot be read, as somebody altered it, its text or its rows, what the text and the rows
+    say now, at `url`: `iria verify` says of which stories that is so.
     """
-    try:
+    with suppress(ZstdError):
         return newest_article(db, article_id, record, body_text)
-    except ZstdError:
+    text = plain_or_empty(body_text)
+    try:
+        said = {**json.loads(record_by_rows(db.execute, article_id, text)), "url": url, "paragraphs": None}
+        return from_json(json.dumps(said), text)
+    except (ValueError, TypeError, AttributeError, RecursionError):  # a column was altered to what is no value of it
         return Article(url=url)
 
 

@@ -19,7 +19,7 @@ from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.keeping import as_newest, pack_superseded
-from iria_crawler.store.file.packing import leans_on_rows, newest, words_of_rows
+from iria_crawler.store.file.packing import newest, rows_of
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch, add_values
@@ -177,8 +177,8 @@ def _make_whole(db: Database, article_id: int) -> None:
         return
     revision_id, record, lying = row
     with suppress(ZstdError):
-        rows = words_of_rows(db.execute, article_id) if leans_on_rows(record) else ""
-        if (whole := newest(record, plain_text(lying), rows)) != record:
+        body_text = plain_text(lying)
+        if (whole := newest(record, body_text, rows_of(db.execute, article_id, record, body_text))) != record:
             db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, revision_id))
     if isinstance(lying, bytes):
         db.execute("UPDATE bodies SET body_text = ? WHERE article_id = ?", (plain_or_empty(lying), article_id))

@@ -16,7 +16,7 @@ from iria_crawler.outside import charset_of
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, Rows, write
-from iria_crawler.store.file.records import from_iso, newest_article, read_or_empty
+from iria_crawler.store.file.records import from_iso, newest_article, read_or_by_rows
 from iria_crawler.store.stories import articles
 
 # Reads a stored page with today's parser, for the outlet as it is declared today.
@@ -160,7 +160,7 @@ class Rereading:
         parts = self._parts(revision_id)
         if body is None or at is None or parts is None:
             return None
-        old = read_or_empty(self._db, article_id, record, body_text, url)
+        old = read_or_by_rows(self._db, article_id, record, body_text, url)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
         before = tuple(reversed(list(self._before(article_id, old.url))))
         capture = Capture(body, old.url, at, charset_of(content_type), parts, before)

@@ -11,7 +11,7 @@ from typing import Any
 from iria_crawler.model import Article
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import whole_records
-from iria_crawler.store.file.records import from_json, iso, read_or_empty
+from iria_crawler.store.file.records import from_json, iso, read_or_by_rows
 from iria_crawler.store.stories.identity import standing
 from iria_crawler.urls import url_key
 
@@ -103,7 +103,7 @@ class Reading:
             """,
             [value],
         ):
-            record = read_or_empty(self.db, row[0], row[-2], row[-1], row[1])
+            record = read_or_by_rows(self.db, row[0], row[-2], row[-1], row[1])
             yield StoredArticle(**dict(zip(names, row[:-2], strict=True)), record=record)
 
     def search(self, words: str, most: int = MAX_FOUND) -> list[StoredArticle]:

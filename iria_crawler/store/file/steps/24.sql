@@ -1,0 +1,1 @@
+-- The newest records may be packed with all that the rows of their story say, its quotations too, which earlier versions cannot read.
