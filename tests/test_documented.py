@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -100,6 +101,7 @@ def test_the_reference_has_every_command_option_argument_and_setting() -> None:
         for option, action in reference.our_options(command).items():
             assert f"`{option}" in section, f"scrapy {name} {option}"
             assert action.help, f"scrapy {name} {option} has no help"
+    assert argparse.SUPPRESS not in text, "an option that --help leaves out is no option for users"
     assert set(OURS) == {path.stem for path in (ROOT / "iria_crawler" / "commands").glob("*.py") if is_command(path)}
     assert set(reference.ARGUMENTS) == reference.spider_arguments()
     ours = {name for name in get_project_settings() if name.startswith("IRIA_")}

@@ -112,6 +112,8 @@ CASES: list[tuple[str, int, str]] = [
     ("alerts now", WORD, "no use for 'now'"),
     ("browse {tmp}/text.db", WORD, "no use for"),
     ("warc {tmp}/new.1 {tmp}/new.2", WORD, "no use for"),
+    ("warc {tmp}/none/new.warc", REST, "none/new.warc]"),
+    ("export {tmp}/none/new.csv", REST, "none/new.csv]"),
     ("warc", WORD, "give the file to write"),
     ("genspider", WORD, "give a name and an address"),
     ("genspider one", WORD, "give a name and an address"),
