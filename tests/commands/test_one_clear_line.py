@@ -57,6 +57,10 @@ CASES: list[tuple[str, int, str]] = [
     ("probe yard.example other.example", WORD, "no use for 'other.example'"),
     ("probe http://127.0.0.1:9/", REST, "it does not answer"),
     ("probe nosuch.invalid", REST, "it does not answer"),
+    ("probe --all", WORD, "no outlet in sites.toml"),
+    ("catalogue --tag navvy", WORD, "--tag 'navvy': no outlet of the catalogue has it; there are: agency, air,"),
+    ("catalogue --country XX", WORD, "--country 'XX': no outlet of the catalogue has it; there are: "),
+    ("catalogue --country DE --tag alliance", WORD, "no outlet of the catalogue is of this tag, country and language"),
     # times and numbers
     ("monitor --every 0m", WORD, "expected a time such as"),
     ("monitor --every 99999999999999999999d", WORD, "expected a time such as"),
