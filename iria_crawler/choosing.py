@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from iria_crawler.arguments import shown
@@ -50,6 +50,24 @@ def is_chosen(outlet: Choosable, opts: argparse.Namespace) -> bool:
         and (not opts.tag or opts.tag in outlet.tags)
         and (not opts.country or opts.country.upper() == outlet.country)
         and (not wanted or language == wanted or language.startswith(f"{wanted}-"))
+    )
+
+
+def none_chosen(outlets: Iterable[Choosable], opts: argparse.Namespace, where: str) -> str:
+    """What to tell a user whose options fit no outlet: of the first that none has, what there is instead."""
+    known: dict[str, set[str | None]] = {"tag": set(), "country": set(), "language": set()}
+    for outlet in outlets:
+        known["tag"].update(outlet.tags)
+        known["country"].add(outlet.country)
+        known["language"].add(outlet.language_code)
+    for name, words in known.items():
+        asked = getattr(opts, name)
+        there = sorted(word for word in words if word)
+        if asked and not any(word.lower().startswith(asked.lower()) for word in there):
+            listed = ", ".join(there[:MAX_NAMES_SHOWN]) + (" and others" if len(there) > MAX_NAMES_SHOWN else "")
+            return f"--{name} {shown(asked)}: no outlet of {where} has it; there are: {listed or 'none'}"
+    return (
+        f"no outlet of {where} is of this tag, country and language" if is_choosing(opts) else f"no outlet in {where}"
     )
 
 

@@ -1,7 +1,8 @@
 """Each message of the log is one line, so that a headline, address or error from outside cannot forge a second message.
 
 Line breaks and control characters in a message are escaped as in Python's strings. Scrapy's tables (statistics, enabled
-middlewares) keep their lines, indented so that none looks like a message.
+middlewares) keep their lines, indented so that none looks like a message. They say how the program is built, a hundred lines for
+each crawl, so they are in the log of the level DEBUG only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from iria_crawler.escaping import log_text
 # Messages of Scrapy's loggers have several lines on purpose.
 _TABLES = "scrapy."
 INDENT = "\n    "
+# Scrapy's loggers whose INFO is about its own parts: which it has started, with which settings, what it counted.
+_OF_ITS_PARTS = frozenset(
+    f"scrapy.{part}" for part in ("addons", "core.engine", "crawler", "middleware", "statscollectors", "utils.log")
+)
 
 
 class LogLine(logging.LogRecord):
@@ -43,5 +48,5 @@ def keep_lines() -> None:
         logging.setLogRecordFactory(_make)
 
 
-def _make(*args: Any, **kwargs: Any) -> logging.LogRecord:
-    return LogLine(*args, **kwargs)
+def _make(name: str, level: int, *args: Any, **kwargs: Any) -> logging.LogRecord:
+    return LogLine(name, logging.DEBUG if level == logging.INFO and name in _OF_ITS_PARTS else level, *args, **kwargs)

@@ -27,17 +27,23 @@ class Term(NamedTuple):
 
 
 def alternatives(typed: str) -> list[list[Term]]:
-    """The terms between the ORs."""
+    """The terms between the ORs, each once: a word that is typed again asks for nothing more."""
     groups: list[list[Term]] = [[]]
+    seen: set[Term] = set()
     negated = False
     for sign, phrase, word in _TERM.findall(typed.replace("\0", " ")[:MAX_QUERY_CHARACTERS]):
         if word == "OR":
             groups.append([])
+            seen.clear()
         elif word in ("AND", "NOT"):
             negated = word == "NOT"
             continue
         elif _HAS_WORD.search(text := phrase or word):
-            groups[-1].append(Term(text.rstrip("*"), negated or bool(sign), word.endswith("*")))
+            term = Term(text.rstrip("*"), negated or bool(sign), word.endswith("*"))
+            same = term._replace(text=term.text.lower())
+            if same not in seen:
+                seen.add(same)
+                groups[-1].append(term)
         negated = False
     return groups
 

@@ -58,7 +58,8 @@ def options_of(command: ScrapyCommand, part: type[ScrapyCommand]) -> dict[str, a
     """Option -> its definition, as `part`, a class of the command, adds them."""
     parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
     part.add_options(command, parser)
-    return {action.option_strings[-1]: action for action in parser._actions if action.option_strings}
+    shown = (action for action in parser._actions if action.help != argparse.SUPPRESS)
+    return {action.option_strings[-1]: action for action in shown if action.option_strings}
 
 
 def spider_arguments() -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from iria_crawler import extract
+from iria_crawler.outlets.catalogue import entries
 from iria_crawler.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +43,32 @@ def test_a_sample_runs(guide: Path, number: int, tmp_path: Path, monkeypatch: py
 
 def test_there_are_samples() -> None:
     assert {guide.values[0].name for guide in SAMPLES} >= {"README.md", "CONTRIBUTING.md", "discovery.md"}  # type: ignore[union-attr]
+
+
+def told_in(guide: str, pattern: str) -> list[str]:
+    """The groups of the one place in a guide that fits."""
+    [found] = re.findall(pattern, (ROOT / guide).read_text(encoding="utf-8"))
+    return [found] if isinstance(found, str) else list(found)
+
+
+def test_a_figure_in_two_guides_is_the_same() -> None:
+    """The answer in a round number, the measurement with its decimals."""
+    answer = told_in("docs/faq.md", r"About (\d+) KB for a story of 5 KB with 8 quotations and 3 pictures, (\d+) where")
+    measured = [
+        *told_in("docs/archive.md", r"A story takes ([\d.]+) KB in the database"),
+        *told_in("docs/archive.md", r"after `iria compact --pack-texts 0` ([\d.]+) KB"),
+    ]
+    assert answer == [f"{float(figure):.0f}" for figure in measured]
+
+
+def test_the_catalogue_has_what_the_readme_says() -> None:
+    listed = entries()
+    said = told_in(
+        "README.md", r"lists (\d+) outlets of defence and security news \([^;]*; (\d+)\s+countries, (\d+) languages\)"
+    )
+    countries = {entry.country for entry in listed if entry.country}
+    languages = {entry.language_code.partition("-")[0] for entry in listed if entry.language_code}
+    assert said == [str(len(listed)), str(len(countries)), str(len(languages))]
 
 
 def test_each_decision_is_short_dated_and_listed() -> None:

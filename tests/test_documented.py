@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from scrapy.utils.project import get_project_settings
 from iria_crawler import commands
 from iria_crawler.commands import codes
 from iria_crawler.front.main import NAMES
+from iria_crawler.model import WORTH_REPORTING
 
 SPEC = importlib.util.spec_from_file_location("command_reference", ROOT / "scripts" / "command_reference.py")
 assert SPEC is not None
@@ -100,6 +102,7 @@ def test_the_reference_has_every_command_option_argument_and_setting() -> None:
         for option, action in reference.our_options(command).items():
             assert f"`{option}" in section, f"scrapy {name} {option}"
             assert action.help, f"scrapy {name} {option} has no help"
+    assert argparse.SUPPRESS not in text, "an option that --help leaves out is no option for users"
     assert set(OURS) == {path.stem for path in (ROOT / "iria_crawler" / "commands").glob("*.py") if is_command(path)}
     assert set(reference.ARGUMENTS) == reference.spider_arguments()
     ours = {name for name in get_project_settings() if name.startswith("IRIA_")}
@@ -113,6 +116,29 @@ def test_the_reference_has_every_exit_code_with_its_meaning() -> None:
     assert sorted(rows) == sorted(value for name, value in vars(codes).items() if name.isupper() and name != "MEANINGS")
     assert "another process" in rows[codes.LOCKED]
     assert "needs a look" in rows[codes.DEGRADED]
+
+
+def the_one(guide: str, pattern: str) -> str:
+    """What the one place in a guide says that fits."""
+    [found] = re.findall(pattern, (ROOT / guide).read_text(encoding="utf-8"))
+    return str(found)
+
+
+def test_a_default_in_a_guide_is_that_of_the_command() -> None:
+    known = {
+        f"{name} {option}": stated[1]
+        for name, command in OURS.items()
+        for option, action in reference.our_options(command).items()
+        if (stated := re.search(r"\(default: ([\w.]+)", action.help or ""))
+    }
+    archive = "docs/archive.md"
+    assert (
+        the_one(archive, r"`--keep-days N` none younger than N days \(default: (\d+)\)") == known["compact --keep-days"]
+    )
+    assert the_one(archive, r"`--limit` \(default ([\d,]+)\)") == f"{int(known['import --limit']):,}"
+    assert the_one("docs/tutorial.md", r"http://127\.0\.0\.1:(\d+)/") == known["browse --port"]
+    assert the_one("docs/alerts.md", r"this severity or a higher one \(default (\d)") == str(int(WORTH_REPORTING))
+    assert known["changes --severity"] == str(int(WORTH_REPORTING))
 
 
 def is_command(path: Path) -> bool:

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from iria_crawler.choosing import add_choice, is_chosen
+from iria_crawler.choosing import add_choice, is_chosen, none_chosen
 from iria_crawler.database_command import PlainCommand
+from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import as_json
 from iria_crawler.outlets.catalogue import CatalogueEntry, entries
 from iria_crawler.program import program
@@ -36,6 +37,8 @@ class Command(PlainCommand):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         found = [entry for entry in entries() if is_chosen(entry, opts)]
+        if not found:
+            raise WrongWord(none_chosen(entries(), opts, "the catalogue"))
         if opts.json:
             print(
                 as_json(

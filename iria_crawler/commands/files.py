@@ -13,7 +13,7 @@ from typing import BinaryIO
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write. It replaces `path` when all is written, so other programs see the old file or the new one.
 
-    If anything fails, nothing of it is left. Raises OSError.
+    If anything fails, nothing of it is left. Raises OSError, which names `path`.
     """
     part = path.with_name(f"{path.name}.part")
     try:
@@ -22,8 +22,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())  # some disks report only now that they are full
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(part):
+            error.filename, error.filename2 = str(path), None  # the name that the user gave
         raise
 
 

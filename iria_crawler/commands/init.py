@@ -35,7 +35,8 @@ class Command(PlainCommand):
         folder = Path(args[0]) if args else Path(self.settings["IRIA_SITES"]).parent
         there = [name for name in FILES if (folder / name).exists()]
         if there:
-            raise IriaError(f"{', '.join(there)} is there already; nothing was written", str(folder))
+            are = "is" if len(there) == 1 else "are"
+            raise IriaError(f"{', '.join(there)} {are} there already; nothing was written", str(folder))
         for name in FILES:
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)

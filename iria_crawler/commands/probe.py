@@ -17,7 +17,7 @@ from scrapy.utils.python import to_unicode
 
 from iria_crawler import discover
 from iria_crawler.arguments import check_address
-from iria_crawler.choosing import add_choice, is_choosing, is_chosen
+from iria_crawler.choosing import add_choice, is_choosing, is_chosen, none_chosen
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.crawl.browser.chromium import executable
 from iria_crawler.crawl.failures import explain_failure
@@ -232,7 +232,7 @@ class Command(PlainCommand):
         outlets = open_sites(self.settings["IRIA_SITES"]).outlets
         found = {outlet.key: outlet.address for outlet in outlets if is_chosen(outlet, opts)}
         if not found:
-            raise WrongWord("no such outlet in sites.toml")
+            raise WrongWord(none_chosen(outlets, opts, "sites.toml"))
         return found
 
     def _is_drawn(self, url: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 
@@ -98,7 +99,7 @@ class RunLog:
         pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
-        print_summary(counters, status, run.store.name, CrawlConsole())
+        print_summary(run.host, counters, status, run.store.name, CrawlConsole())
 
     def _record_trouble(self, run: Run) -> bool:
         """Record a wall or an outage, which only the whole run can show. Returns whether there was one."""
@@ -128,9 +129,10 @@ def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
     return "degraded" if trouble else "ok"
 
 
-def print_summary(counters: dict[str, int], status: str, database: str, console: Console) -> None:
-    """Print the table at the end of a crawl: what was found, and how to look at it."""
-    table = Table(title=f"crawl {status}", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+def print_summary(host: str, counters: dict[str, int], status: str, database: str, console: Console) -> None:
+    """Print the table at the end of a crawl: of which outlet, what was found, and how to look at it if something was."""
+    title = Text(f"crawl {status}: {host}")
+    table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(justify="right")
     table.add_column()
     table.add_column()
@@ -143,5 +145,6 @@ def print_summary(counters: dict[str, int], status: str, database: str, console:
             highlight=False,
             soft_wrap=True,
         )
-    browse = "iria browse" if program() == "iria" else f"make browse DB={database}"
-    console.print(f"look at it:  {browse}", highlight=False, soft_wrap=True)
+    if any(counters[name] for name in ("new", "changed", "gone")):
+        browse = "iria browse" if program() == "iria" else f"make browse DB={database}"
+        console.print(f"look at it:  {browse}", highlight=False, soft_wrap=True)

@@ -149,6 +149,22 @@ def test_pages_fit_the_screen_and_the_console_stays_quiet(
     assert faults == []
 
 
+def test_no_headline_fills_a_list_or_reaches_the_lines_of_others(
+    browser: Any, serve: Any, build: Callable[..., Path]
+) -> None:
+    def hostile(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET headline = ? WHERE id = 1", ["frigate" * 900])
+        db.execute("UPDATE articles SET headline = ? WHERE id = 2", ["Z" + "\N{COMBINING ACUTE ACCENT}" * 900])
+
+    page, _ = visit(browser, serve(build(then=hostile)), "/news/-/search?q=frigates OR minister OR budget")
+    heights = page.eval_on_selector_all(".list h3", "all => all.map(one => one.offsetHeight)")
+    assert len(heights) >= 2
+    assert max(heights) < 8 * 1.12 * 16 * 1.2 + 20  # eight lines
+    clips = page.eval_on_selector_all(".list > li", "all => all.map(one => getComputedStyle(one).overflowY)")
+    assert set(clips) == {"clip"}
+    page.context.close()
+
+
 def test_every_page_works_without_javascript(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
     base = serve(build())
     context = browser.new_context(java_script_enabled=False)

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from datasette.app import Datasette
 from iria_crawler.browse.pages.calendar import LEVELS, cells
 from iria_crawler.browse.wordings import utterances
 from iria_crawler.browse.world import HEIGHT, WIDTH, locate, outline
+from iria_crawler.store import Store
 
 SHIPS = "We will deliver these ships on time"
 
@@ -224,6 +226,12 @@ def test_the_calendar_counts(build: Callable[..., Path]) -> None:
     assert "<title>22 Jul 2026: 1 stories published</title>" in stories.text
     assert [row["day"] for row in other.json()["rows"]] == ["2026-07-23"]
     assert "Nothing in this year" in empty.text
+
+
+def test_the_calendar_of_an_empty_database_shows_this_year(tmp_path: Path) -> None:
+    Store(tmp_path / "news.db").close()
+    shown = ask(lambda then: tmp_path / "news.db", "calendar")
+    assert f"Calendar {datetime.now(UTC).year}" in shown.text
 
 
 @pytest.mark.parametrize(("year", "days"), [(2024, 366), (2026, 365)])

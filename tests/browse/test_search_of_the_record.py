@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -191,6 +192,26 @@ TAKEN = [
     *(("caption", word) for word in ("drydock",)),
     *(("sign", word) for word in ("地震", "魚雷艇", "沈没した")),
 ]
+
+
+def test_a_word_that_fills_a_text_has_an_excerpt_in_time(build: Callable[..., Path]) -> None:
+    """A page may say one word some thousand times; twenty such pages would stop every search for it."""
+
+    def full(db: sqlite3.Connection) -> None:
+        for number in range(30, 50):
+            at = "2026-07-01T09:00:00Z"
+            urls = {"url": f"https://navy.example/{number}/", "headline": "Sloops", "published_at": at}
+            insert(db, "articles", id=number, site_id=1, first_seen_at=at, last_seen_at=at, **urls)
+            insert(db, "bodies", article_id=number, body_text="A ferry left. " + "The sloop sails. " * 4_000)
+
+    db = opened(build(then=full))
+    began = time.process_time()
+    shown = search.load(Snapshot(db), {"q": "sloop"}, Memo())
+    took = time.process_time() - began
+    db.close()
+    assert len(found(shown)) == 20
+    assert all("\x02sloop\x03 sails" in row["excerpt"] and len(row["excerpt"]) < 400 for row in shown["rows"])
+    assert took < 2  # 20 with snippet() alone
 
 
 def before_and_after(where: str, word: str) -> tuple[Article, Article]:

@@ -181,7 +181,7 @@ def test_crawl_delay_is_obeyed(scrapy: Scrapy, tmp_path: Path) -> None:
 
 def test_no_door_is_open_into_a_running_crawl(scrapy: Scrapy, newsroom: Newsroom) -> None:
     """Scrapy's remote control and telnet console run any code that is sent to them."""
-    log = crawl(scrapy, newsroom, "-a", "limit=1").stderr
+    log = crawl(scrapy, newsroom, "-a", "limit=1", LOG_LEVEL="DEBUG").stderr
     enabled = log[log.index("Enabled extensions:") :].partition("]")[0]
     assert "iria_crawler.extensions.runs.RunLog" in enabled
     assert "RemoteControl" not in enabled

@@ -112,6 +112,19 @@ def test_terminal_shows_progress_instead_of_log_lines(tmp_path: Path) -> None:
     assert "crawl ok" in shown
 
 
+def test_a_log_is_about_the_outlet_and_not_about_scrapy(scrapy: Scrapy, newsroom: Newsroom) -> None:
+    """Of 130 lines a crawl, 100 were tables of Scrapy's parts; and which of eight outlets a summary was of, nobody knew."""
+    log = scrapy("crawl", "news", "-a", f"url={newsroom.url}", "-a", "limit=1").stderr
+    host = newsroom.url.split("/")[2]
+    assert f"crawl ok: {host}" in log
+    assert len(log.splitlines()) < 20, log
+    assert not re.search("Overridden settings|Enabled |Versions:|Dumping|Spider opened", log)
+    assert "look at it:  " in log
+    again = scrapy("crawl", "news", "-a", f"url={newsroom.url}", "-a", "limit=0").stderr
+    assert f"crawl ok: {host}" in again
+    assert "look at it:  " not in again  # nothing came
+
+
 def read_all(terminal: int) -> str:
     pieces = []
     while True:

@@ -60,6 +60,8 @@ def test_init_writes_over_nothing(iria: Iria, tmp_path: Path) -> None:
     assert "sites.toml is there already; nothing was written" in iria("init", code=1).stderr
     assert [path.name for path in tmp_path.iterdir()] == ["sites.toml"]
     assert (tmp_path / "sites.toml").read_text() == "# mine\n"
+    (tmp_path / "watch.toml").write_text("")
+    assert "sites.toml, watch.toml are there already" in iria("init", code=1).stderr
 
 
 def test_what_init_writes_can_be_used_as_its_comments_say(iria: Iria, tmp_path: Path) -> None:

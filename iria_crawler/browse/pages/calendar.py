@@ -46,7 +46,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     if args.get("site") and site not in {row["id"] for row in outlets}:
         raise NotKept("There is no outlet of this number")
     newest, oldest = snapshot.value("SELECT max(day) FROM days"), snapshot.value("SELECT min(day) FROM days")
-    last = int((newest or "2000")[:4])
+    newest = newest or str(snapshot.value("SELECT date('now')"))  # nothing is stored yet
+    last = int(newest[:4])
     year = min(max(number(args, "year", last), 1900), 2100)
     measure = args.get("of", "edits") if args.get("of") in MEASURES else "edits"
     rows = snapshot.all(
@@ -67,7 +68,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "steps": _steps(counts),
         "total": sum(counts.values()),
         "year": year,
-        "years": list(range(last, max(int((oldest or "2000")[:4]), last - 30) - 1, -1)),
+        "years": list(range(last, max(int((oldest or newest)[:4]), last - 30) - 1, -1)),
         "measure": measure,
         "measures": MEASURES,
         "site": site,

@@ -109,7 +109,7 @@ def _shown(snapshot: Snapshot, asked: Row, size: int) -> Row:
     if is_unspaced(words):
         shown["rows"] = excerpts.cut_snippets(snapshot, wanted_words(words), ids)
     else:
-        shown["rows"] = excerpts.snippets(snapshot, as_match(words) or "", ids)
+        shown["rows"] = excerpts.snippets(snapshot, words, ids)
     return shown | _beside(snapshot, words, ids) if page == 1 and not asked["chosen"] else shown
 
 

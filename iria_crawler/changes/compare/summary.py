@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import NamedTuple, Self
 
 from iria_crawler.changes.words.diff import Segment, diff_words
 
-# Unchanged words shown on each side of a difference, so that it can be understood.
+# Unchanged words shown on each side of a difference, so that it can be understood; and at most so many characters of them,
+# since some scripts put no space between words.
 CONTEXT_WORDS = 6
+CONTEXT_CHARACTERS = 100
 _TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
 # Each kind of change and the fields that it can happen to. docs/changes.md holds the same table.
 FIELDS_OF_KIND = {
@@ -112,7 +115,7 @@ def excerpt(before: str | None, after: str | None) -> list[Segment]:
     if before is None or after is None:
         text = _short(after if before is None else before)
         return [Segment("insert" if before is None else "delete", text)] if text else []
-    segments = diff_words(before, after)
+    segments = _where_they_differ(diff_words(before, after))
     last = len(segments) - 1
     shown = []
     for index, segment in enumerate(segments):
@@ -123,19 +126,40 @@ def excerpt(before: str | None, after: str | None) -> list[Segment]:
     return shown
 
 
+def _where_they_differ(segments: list[Segment]) -> list[Segment]:
+    """The segments; where two long ones take each other's place, without most of what both begin with.
+
+    A word of a script without spaces may be a paragraph long, and its first characters are those of the other.
+    """
+    found = list(segments)
+    for at, (old, new) in enumerate(pairwise(segments)):
+        if (old.op, new.op) == ("delete", "insert") and max(len(old.text), len(new.text)) > MAX_EXCERPT_CHARACTERS:
+            cut = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old.text, new.text, strict=False)))
+            cut -= CONTEXT_CHARACTERS
+            if cut > 0:
+                found[at : at + 2] = [Segment(one.op, f"… {one.text[cut:]}") for one in (old, new)]
+    return found
+
+
 def _short(text: str | None) -> str:
     text = text or ""
-    return text if len(text) <= MAX_EXCERPT_CHARACTERS else text[: MAX_EXCERPT_CHARACTERS - 2].rsplit(" ", 1)[0] + " …"
+    if len(text) <= MAX_EXCERPT_CHARACTERS:
+        return text
+    cut = text[: MAX_EXCERPT_CHARACTERS - 2]
+    space = cut.rfind(" ")
+    return f"{cut[:space] if space > len(cut) // 2 else cut} …"  # scripts without spaces are cut within a word
 
 
 def _context(text: str, *, first: bool, last: bool) -> str:
     words = text.split(" ")
-    if first and len(words) > CONTEXT_WORDS:
-        return "… " + " ".join(words[-CONTEXT_WORDS:])
-    if last and len(words) > CONTEXT_WORDS:
-        return " ".join(words[:CONTEXT_WORDS]) + " …"
-    if not first and not last and len(words) > 2 * CONTEXT_WORDS:
-        return " ".join(words[:CONTEXT_WORDS]) + " … " + " ".join(words[-CONTEXT_WORDS:])
+    opening = " ".join(words[:CONTEXT_WORDS])[:CONTEXT_CHARACTERS]
+    ending = " ".join(words[-CONTEXT_WORDS:])[-CONTEXT_CHARACTERS:]
+    if first and ending != text:
+        return f"… {ending}"
+    if last and opening != text:
+        return f"{opening} …"
+    if not first and not last and (len(words) > 2 * CONTEXT_WORDS or len(text) > 2 * CONTEXT_CHARACTERS):
+        return f"{opening} … {ending}"
     return text
 
 
