@@ -63,8 +63,8 @@ def readme_differences(output: str, readme: str) -> list[str]:
 
 
 def without_times(line: str) -> str:
-    """A printed line with every time and day as `0`."""
-    return re.sub(r"\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d", "0", line.strip())
+    """A printed line with every time and day as `0`. Where a minute or more lies between two looks, seconds are not printed."""
+    return re.sub(r"\d\d:\d\d(?::\d\d)?|\d{4}-\d\d-\d\d", "0", line.strip())
 
 
 def database_differences(database: Path) -> list[str]:

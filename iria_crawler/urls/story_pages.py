@@ -32,6 +32,10 @@ _ALL_PARAMETER = re.compile(
 )
 # A part of each of them.
 _MAY_BE_ALL = re.compile(r"all|full|single|one-?page|komplett|toutes", re.I)
+# Letters and digits of a key that every address of it holds too, however it spells the rest.
+_AS_THEY_ARE = re.compile(r"(?:%..)|([a-z0-9]+)", re.I | re.ASCII)
+# A link with a part of its address only, or in which a letter or digit can be spelled in another way.
+_SPELLED_OTHERWISE = re.compile(r"(?!/|https?://)|.*(?:%[3-7]|[^!-~ ])", re.ASCII | re.DOTALL)
 
 
 class Numbered(NamedTuple):
@@ -75,6 +79,17 @@ def may_be_numbered(link: str) -> bool:
     if path.rstrip("/\n")[-1:].isdecimal():
         return _SEGMENT.search(path) is not None
     return path[-8:].rpartition(".")[0][-1:].isdecimal() and _NAME.search(path) is not None
+
+
+def longest_word(key: str) -> str:
+    """The longest run of letters and digits behind the host of a key, for may_be_of()."""
+    start = min((at for sign in "/?" if (at := key.find(sign)) >= 0), default=len(key))
+    return max((found[1] or "" for found in _AS_THEY_ARE.finditer(key, start)), key=len, default="").lower()
+
+
+def may_be_of(word: str, link: str) -> bool:
+    """Whether a link as a page prints it may lead to the story whose key has this longest word: cheap, for the many that do not."""
+    return word in link.lower() or _SPELLED_OTHERWISE.match(link) is not None
 
 
 def may_be_whole(link: str) -> bool:

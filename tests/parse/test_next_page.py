@@ -8,6 +8,8 @@ import pytest
 
 from iria_crawler.model import StoryPages
 from iria_crawler.parse import extract, read_part
+from iria_crawler.urls import url_key
+from iria_crawler.urls.story_pages import longest_word, may_be_of
 
 SITE = "https://www.quay.example"
 STORY = f"{SITE}/news/cranes-arrive-late-at-the-old-quay"
@@ -45,6 +47,9 @@ NEXT = {
     "from zero": ('<span>1</span> <a href="?page=1">2</a> <a href="?page=2">3</a>', "", "/?page=1", "pager"),
     "a long label": (f'<ul><li><a href="{STORY}/2/">Page 2: Why the dredger broke</a></li></ul>', "", "/2/", "pager"),
     "a fragment": (f'<a href="{STORY}/2/#content">2</a>', "", "/2/", "pager"),
+    "below the page": ('<a href="./2/">2</a>', "", "/2/", "pager"),
+    "beside the page": ('<a href="../cranes-arrive-late-at-the-old-quay/2/">2</a>', "", "/2/", "pager"),
+    "from the host on": ('<a href="/news/cranes-arrive-late-at-the-old-quay/2/">2</a>', "", "/2/", "pager"),
     "a tracker": (f'<a href="{STORY}/?utm_source=mail&page=2">2</a>', "", "/?utm_source=mail&page=2", "pager"),
 }
 
@@ -55,6 +60,43 @@ def test_the_next_page_is_found(name: str) -> None:
     found = pages(links, head=head)
     assert (found.number, found.next_url, found.evidence) == (1, STORY + following, evidence)
     assert found.first_url is None
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "/news/cr%61nes-%61rrive-l%61te-at-the-old-quay/2/",
+        "/news/cra\nnes-ar\tri\nve-late-at-the-old-quay/2/",
+        f"HTTPS{STORY.removeprefix('https')}/2/",
+        "https:./2/",
+    ],
+)
+def test_the_next_page_is_found_however_its_address_is_spelled(spelled: str) -> None:
+    following = pages(f'<a rel="next" href="{spelled}">2</a>').next_url
+    assert following is not None
+    assert url_key(following) == url_key(f"{STORY}/2/")
+
+
+@pytest.mark.parametrize(
+    ("key", "word"),
+    [
+        ("quay.example/news/cranes-arrive-late", "cranes"),
+        ("harbourmaster.example/a?id=1234", "1234"),
+        ("quay.example/%C3%A9cole-st", "cole"),  # not "A9cole": the "é" may be printed as it is
+        ("quay.example/Quay-1", "quay"),
+        ("quay.example/%E6%B8%AF", ""),
+        ("quay.example", ""),
+    ],
+)
+def test_the_longest_word_of_a_story_is_in_every_link_to_it(key: str, word: str) -> None:
+    assert longest_word(key) == word
+    assert may_be_of(word, f"https://www.{key}/2/")
+    assert may_be_of("another", "/news/cranes/2/") is False
+
+
+def test_links_to_other_stories_do_not_hide_those_to_the_next_page() -> None:
+    others = "".join(f'<a href="/news/{n}/">Story {n}</a>' for n in range(400))
+    assert pages(f'{others}<a href="{STORY}/2/">2</a>').next_url == f"{STORY}/2/"
 
 
 def test_a_number_in_the_name_of_a_file_counts_if_the_page_prints_it() -> None:

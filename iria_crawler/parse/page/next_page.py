@@ -19,9 +19,17 @@ from iria_crawler.model import StoryPages
 from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import absolute, is_home, looks_like_article, looks_like_section, same_site, url_key
-from iria_crawler.urls.story_pages import Numbered, may_be_numbered, may_be_whole, numbered, story_of_whole
+from iria_crawler.urls.story_pages import (
+    Numbered,
+    longest_word,
+    may_be_numbered,
+    may_be_of,
+    may_be_whole,
+    numbered,
+    story_of_whole,
+)
 
-# Links with a number of a page that are looked at, and links in all: a page may have any number of both.
+# Links to pages of the story that are looked at, and links in all: a page may have any number of both.
 MAX_NUMBERED_LINKS = 300
 MAX_LINKS = 5_000
 # The characters of a label that are read: "2", "Page 2: the engines".
@@ -43,8 +51,6 @@ _COMMENTS = re.compile(
     re.I,
 )
 _BESIDE_LINKS = etree.XPath("descendant::text()[not(ancestor::a or ancestor::script or ancestor::style)]")
-_RUN = re.compile(r"[a-z0-9]+")
-MIN_LETTERS_OF_RUN = 4
 _DIGITS = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,]*\d)")
 
 
@@ -69,9 +75,9 @@ def find_pages(page: Page) -> Pager:
     """The other pages of the page's story. Nothing is taken on the front page, a section, or a page of no address."""
     if not page.url or is_home(page.url):
         return Pager(StoryPages())
-    here = numbered(page.url)
-    run = _longest_run(here.story if here else url_key(page.url))
-    links = list(islice(_numbered_links(page, run), MAX_NUMBERED_LINKS))
+    here, story = numbered(page.url), url_key(page.url)
+    stories = (story,) if here is None else (story, here.story)
+    links = list(islice(_numbered_links(page, stories), MAX_NUMBERED_LINKS))
     if not links and here is None:
         return Pager(StoryPages())
     if here is not None and not looks_like_section(here.story):
@@ -81,7 +87,6 @@ def find_pages(page: Page) -> Pager:
             return _pager(page, own, here, first)
     if looks_like_section(page.url) or not _may_be_story(page):
         return Pager(StoryPages())
-    story = url_key(page.url)
     return _pager(page, [link for link in links if link.at.story == story], Numbered(story, 1, "segment"), None)
 
 
@@ -158,28 +163,13 @@ def _may_be_story(page: Page) -> bool:
     return len(articles) == 1 and holds(articles[0], "h1")
 
 
-def _longest_run(story: str) -> str:
-    """The longest run of letters and digits in the path of an address's key: all addresses of the story's pages hold it. '' where
-    the path has none of MIN_LETTERS_OF_RUN.
-    """
-    path = story.partition("?")[0].partition("/")[2].lower()
-    run = max(_RUN.findall(path), key=len, default="")
-    return run if len(run) >= MIN_LETTERS_OF_RUN else ""
-
-
-def _may_be_of_story(href: str, run: str) -> bool:
-    """Whether a link may lead to an address with the `run` of the story's in its path: cheap, for the many that lead elsewhere. A link
-    below the page's own address need not repeat it, and an escape may spell it otherwise.
-    """
-    is_below = not href.startswith(("/", "http:", "https:", "HTTP"))
-    return is_below or "%" in href or run in href.lower()
-
-
-def _numbered_links(page: Page, run: str) -> Iterator[_Link]:
+def _numbered_links(page: Page, stories: tuple[str, ...]) -> Iterator[_Link]:
+    """The links with a number that may be those of a page of one of these stories, named by their keys."""
     base = page.base or page.url
+    words = {longest_word(story) for story in stories}
     for element in page.elements.of("a", "link")[:MAX_LINKS]:
         href = element.get("href")
-        if not href or not may_be_numbered(href := href.strip()) or not _may_be_of_story(href, run):
+        if not href or not may_be_numbered(href := href.strip()) or not any(may_be_of(word, href) for word in words):
             continue
         if _is_of_comments(element, href):
             continue
@@ -188,7 +178,7 @@ def _numbered_links(page: Page, run: str) -> Iterator[_Link]:
             continue
         url = absolute(base, href)
         at = numbered(url) if url else None
-        if url and at and same_site(page.url, url):
+        if url and at and at.story in stories and same_site(page.url, url):
             yield _Link(url, at, _label_number(element), rels, element)
 
 
