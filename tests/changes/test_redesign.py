@@ -307,6 +307,24 @@ def test_an_own_last_paragraph_that_opens_otherwise_is_compared() -> None:
     assert isinstance(decision((story(3), after), learned), changes.Revised)
 
 
+def test_a_long_paragraph_that_opens_like_a_line_of_the_site_is_compared() -> None:
+    """The stories of an agency all open with its name; a line that the site fills with few words opens so, too."""
+    learned = run(next_lines()).learned()
+    long = (
+        "Next on the list of the harbour office are the two wrecks off Tarnhaven, which divers want to raise before {} with cranes from "
+        "the yard across the bay and with money of the ministry."
+    )
+    before, after = (with_text(story(3), *story(3).paragraphs, long.format(month)) for month in ("May", "June"))
+    found = decision((before, after), learned)
+    assert isinstance(found, changes.Revised)
+    assert [change.field for change in found.changes] == ["paragraph"]
+    short = [
+        with_text(story(3), *story(3).paragraphs, f"Next on the list: {name} sails at noon.")
+        for name in ("Orla", "Vell")
+    ]
+    assert isinstance(decision((short[0], short[1]), learned), changes.Redesigned)
+
+
 @pytest.mark.parametrize("share", [0.5, 0.7])
 def test_last_lines_of_a_part_of_the_stories_are_edits(share: float) -> None:
     pairs = next_lines()

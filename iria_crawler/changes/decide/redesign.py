@@ -15,7 +15,7 @@ from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from iria_crawler.changes.decide.gaps import find_gaps, find_turned, opening_of
+from iria_crawler.changes.decide.gaps import Turned, find_gaps, find_turned, opening_of
 from iria_crawler.changes.decide.shifts import (
     BEFORE,
     BEHIND,
@@ -58,6 +58,8 @@ MIN_SHARE_OF_PARAGRAPHS = 0.8
 MIN_STORIES_TO_JUDGE = 30
 # A line that is filled with other words at one place of all stories that have it is the site's on fewer stories than that.
 MIN_STORIES_PER_LINE = 10
+# A longer line is filled anew by the site only where most of its words are others.
+MAX_CHARACTERS_OF_LINE = 120
 _TEXT_FIELDS = ("headline", "standfirst", "byline", "categories", "published_at")
 
 
@@ -200,10 +202,22 @@ def _without_added_paragraphs(before: Article, after: Article, learned: Collecti
     extra: tuple[set[int], set[int]] = (set(), set())
     for gap in known:
         extra[gap.is_new].update(range(gap.place, gap.place + gap.length))
-    turned = [line for line in find_turned(before.paragraphs, after.paragraphs) if shift_of_line(line) in learned]
+    turned = [
+        line
+        for line in find_turned(before.paragraphs, after.paragraphs)
+        if shift_of_line(line) in learned and _is_filled_anew(line, before, after)
+    ]
     extra[False].update(line.old for line in turned)
     extra[True].update(line.new for line in turned)
     return without_paragraphs(before, extra[False]), without_paragraphs(after, extra[True])
+
+
+def _is_filled_anew(line: Turned, before: Article, after: Article) -> bool:
+    """Whether a line that opens like one of the site's was filled by the site: with other words, or it is short. A long paragraph that
+    keeps most of its words was edited, whatever it opens with: the stories of an agency all open with its name.
+    """
+    longest = max(len(before.paragraphs[line.old]), len(after.paragraphs[line.new]))
+    return line.is_anew or longest <= MAX_CHARACTERS_OF_LINE
 
 
 def _field_shifted(name: str, before: Article, after: Article, learned: Collection[Shift]) -> Article:
