@@ -32,7 +32,7 @@ from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.parse.pictures.memory import known_apart
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.12.1"
+PARSER_VERSION = "2026.12.2"
 
 
 def extract(
