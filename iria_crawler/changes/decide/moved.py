@@ -43,5 +43,6 @@ def _are_mostly_kept(before: Article, after: Article) -> bool:
     """Whether most of the shorter text stands in the other, in whole sentences."""
     texts = [[one.text for one in split_sentences(map(fold, article.paragraphs))] for article in (before, after)]
     short, long = sorted(texts, key=lambda sentences: sum(map(len, sentences)))
-    kept = [sentence for sentence in short if sentence in set(long)] if len(short) >= MIN_SENTENCES else []
+    there = set(long)
+    kept = [sentence for sentence in short if sentence in there] if len(short) >= MIN_SENTENCES else []
     return sum(map(len, kept)) >= MIN_SHARE_KEPT * sum(map(len, short)) > 0
