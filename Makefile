@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 NEXT ?= .venv-next
 LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
+# The tests of crawls wait for servers a third of their time, so one more process than cores runs them.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(len(os.sched_getaffinity(0)) + 1)')
 # How the lines that the tests reach are noted: by sys.monitoring, where Python has it.
 CORE = $(shell $(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 
@@ -30,7 +32,7 @@ test: $(VENV)/.dev  ## lint, format, types, layers and tests; with COVERAGE=1, a
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(BIN)/pytest -n auto --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered --cov-fail-under=93)
+	$(if $(COVERAGE),COVERAGE_CORE=$(CORE)) $(BIN)/pytest -n $(WORKERS) --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered --cov-fail-under=93)
 
 test-lowest: $(LOWEST)/.installed  ## the tests that need no crawl, with the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/pytest -q -p no:cacheprovider tests/parse tests/quotes tests/changes tests/store tests/discover tests/alerts
