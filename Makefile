@@ -10,7 +10,7 @@ NEXT ?= .venv-next
 LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
 # The tests of crawls wait for servers a third of their time, so one more process than cores runs them.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(len(os.sched_getaffinity(0)) + 1)')
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 # How the lines that the tests reach are noted: by sys.monitoring, where Python has it.
 CORE = $(shell $(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 
