@@ -85,7 +85,8 @@ def test_iria_works_in_an_empty_folder(wheel: Path, newsroom: Newsroom, tmp_path
 
     iria("init")
     iria("add", newsroom.url, "--as", "sample")
-    crawled = iria("crawl", "sample", "-a", "limit=2", "-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0")
+    quick = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0")
+    crawled = iria("crawl", "sample", "-a", "limit=2", *quick, "-L", "DEBUG")
     assert "'iria_crawler.pipelines.together.Together'" in crawled
     assert iria("verify").startswith("2 revisions, 0 faults")
 

@@ -146,7 +146,7 @@ def test_probe_all_says_how_every_outlet_is(iria: Iria, newsroom: Newsroom, tmp_
     both = json.loads(iria("probe", "--all", "--json", code=11).stdout)
     assert [(one["outlet"], one["problem"] is None) for one in both] == [("sample", True), ("closed", False)]
     assert "no address given" in iria("probe", code=2).stderr
-    assert "no such outlet" in iria("probe", "--all", "--tag", "navy", code=2).stderr
+    assert "--tag 'navy': no outlet of sites.toml has it" in iria("probe", "--all", "--tag", "navy", code=2).stderr
 
 
 # --- help ---

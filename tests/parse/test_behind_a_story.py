@@ -331,7 +331,8 @@ def test_chapters_under_an_h1_stay(block: str) -> None:
     assert any("hull on morning 3" in paragraph for paragraph in told)
 
 
-LINKED = f"<div><strong>Notícias do porto</strong><p>{PITCH}</p><a href='/cartas'>Quero</a></div>"
+SHORT_PITCH = "Todas as manhãs contamos por carta o que o porto fez de noite."
+LINKED = f"<div><strong>Notícias do porto</strong><p>{SHORT_PITCH}</p><a href='/cartas'>Quero</a></div>"
 
 
 def amid(block: str) -> tuple[str, ...]:
@@ -350,11 +351,13 @@ def test_box_that_ends_with_a_short_link_is_left_out() -> None:
         LINKED.replace("<strong>Notícias do porto</strong>", ""),
         LINKED.replace("</a>", "</a> e depois o porto dorme."),
         LINKED + LINKED.replace("Todas as manhãs", "Todas as tardes"),
+        LINKED.replace(SHORT_PITCH, f"{SHORT_PITCH} {SHORT_PITCH}"),
+        LINKED.replace("<p>", "<blockquote>").replace("</p>", "</blockquote>"),
     ],
-    ids=["no link", "no label", "words behind the link", "one of two"],
+    ids=["no link", "no label", "words behind the link", "one of two", "running text", "a quotation"],
 )
 def test_boxes_that_do_not_end_with_a_link_stay(block: str) -> None:
-    assert any("as notícias do porto" in paragraph for paragraph in amid(block))
+    assert any("contamos por carta" in paragraph for paragraph in amid(block))
 
 
 def card(number: int, words: str = "Two of the five crossings will not run.") -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.line import build_of
+from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, build_of
 from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
@@ -47,12 +47,24 @@ def boxes_to_act(page: Page, container: HtmlElement) -> Iterator[HtmlElement]:
         box = _box_around(elements, link, container)
         if box is not None and box not in looked_at:
             looked_at.add(box)
-            if _ends_with(box, words) and _opens_with_label(elements, box, ("a",)) and not _is_one_of_many(box, ("a",)):
+            is_like_a_button = _ends_with(box, words) and not _holds_story(elements, box)
+            if is_like_a_button and _opens_with_label(elements, box, ("a",)) and not _is_one_of_many(box, ("a",)):
                 yield box
 
 
 def _ends_with(box: HtmlElement, words: str) -> bool:
     return start_of(box, 4 * MAX_BOX_CHARACTERS).rstrip().endswith(words) and len(list(islice(box.iter("a"), 2))) == 1
+
+
+def _holds_story(elements: Elements, box: HtmlElement) -> bool:
+    """Whether the box holds a quotation, or a paragraph of running text: a correction, or what an editor set into a box, may end with a
+    link.
+    """
+    inside = elements.all[elements.place(box) + 1 : elements.end(box)]
+    return any(
+        one.tag == "blockquote" or (one.tag == "p" and len(start_of(one, MIN_RUNNING_BYTES)) >= MIN_RUNNING_BYTES)
+        for one in inside
+    )
 
 
 def _box_around(elements: Elements, control: HtmlElement, container: HtmlElement) -> HtmlElement | None:

@@ -89,8 +89,10 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
             kept.append(line)
             taken.add(key)
     kept = _with_rests(lines.all, kept, keys, all_neighbours, {text: places[text] for text in places.keys() - taken})
-    joining = _joining(lines.all, kept, keys, places, known, boxes)
-    return [line for line in lines.all if id(line) in joining] if len(joining) > len(kept) else kept
+    chosen = {id(line) for line in kept}
+    around = _neighbours(lines.all, chosen, keys, places, len(known))
+    more = _joining(lines.all, chosen, around) | _edited(lines.all, boxes - chosen, around, known)
+    return [line for line in lines.all if id(line) in chosen | more] if more else kept
 
 
 def _with_rests(
@@ -132,21 +134,12 @@ def _parts(text: str, lines: list[Line], keys: dict[int, str]) -> list[Line]:
     return []
 
 
-def _joining(
-    lines: list[Line],
-    kept: list[Line],
-    keys: dict[int, str],
-    places: dict[str, int],
-    known: Sequence[str],
-    boxes: set[int],
-) -> set[int]:
-    """The lines that are kept, by their ids, and new ones that join them: running text without a link, beside known paragraphs of
-    its own build in one element, with nothing between these two before. An editor adds a paragraph to a box that is read. And a line
-    of a box of prose (`boxes`) that is the paragraph missing there, edited.
+def _joining(lines: list[Line], chosen: set[int], all_neighbours: list[_Neighbours]) -> set[int]:
+    """The new lines, by their ids, that join those that are `chosen`: running text without a link, beside known paragraphs of its own
+    build in one element, with nothing between these two before. An editor adds a paragraph to a box that is read.
     """
-    chosen = {id(line) for line in kept}
-    found, shown = set(chosen), set(keys.values())
-    for line, neighbours in zip(lines, _neighbours(lines, chosen, keys, places, len(known)), strict=True):
+    found = set()
+    for line, neighbours in zip(lines, all_neighbours, strict=True):
         before, after = neighbours.before, neighbours.after
         if (
             id(line) in chosen
@@ -157,14 +150,23 @@ def _joining(
             or not after
         ):
             continue
-        missing = known[neighbours.behind + 1 : neighbours.until]
-        is_of_the_build = all(
+        if neighbours.until - neighbours.behind == 1 and all(
             other.place.build == line.place.build and other.place.around is line.place.around
             for other in (before, after)
-        )
-        if (not missing and is_of_the_build) or (
-            id(line) in boxes and len(missing) == 1 and _is_edit_of(line, missing[0], shown)
         ):
+            found.add(id(line))
+    return found
+
+
+def _edited(lines: list[Line], boxes: set[int], all_neighbours: list[_Neighbours], known: Sequence[str]) -> set[int]:
+    """The lines, by their ids, of boxes of prose (`boxes`) that are the one paragraph missing where they stand, edited."""
+    shown = {line.key for line in lines} if boxes else set()
+    found = set()
+    for line, neighbours in zip(lines, all_neighbours, strict=True):
+        if id(line) not in boxes or neighbours.before is None or neighbours.after is None:
+            continue
+        missing = known[neighbours.behind + 1 : neighbours.until]
+        if len(missing) == 1 and _is_edit_of(line, missing[0], shown):
             found.add(id(line))
     return found
 

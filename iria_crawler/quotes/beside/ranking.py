@@ -30,7 +30,7 @@ SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
 MAX_CHARACTERS_BEFORE = 600
 # Of the ways in which the rules come to a speaker, those whose answers are wrong too often unless the weights are so sure: with less they
 # are left empty. bench/answers.py prints how often each is right, and this chance.
-LEAST_CHANCES = {"person farther before": 0.99}
+MIN_CHANCES = {"person farther before": 0.99}
 # ... and those where nobody is named if the weights would name somebody else.
 ONLY_KEPT = frozenset(("person before", "person farther before"))
 
@@ -132,7 +132,7 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     """The speaker to be named; None: nobody."""
     best, chance = best_of(question, weights)
     proposed = question.proposed
-    if chance < LEAST_CHANCES.get(question.how, 0.0):
+    if chance < MIN_CHANCES.get(question.how, 0.0):
         return None
     differs = best is not None and best.head != question.head
     if (
