@@ -640,11 +640,12 @@ def test_a_card_that_comes_into_a_known_story_is_no_part_of_it(card: str) -> Non
     [
         f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p></div>",
         f"<div class='k5'><p>{SENTENCE}</p><a href='/9/'>Share</a></div>",
+        f"<div class='k5'><h4><button>Four days at sea</button></h4><p>{SENTENCE}</p></div>",
         f"<div class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><p>{BOX[0]} {BOX[1]}</p><a href='/9/'>Share</a></div>",
         f"<blockquote class='k5'><h4>Four days at sea</h4><p>{SENTENCE}</p><a href='/9/'>Share</a></blockquote>",
         f"<div class='k5'><h4>Four days at sea</h4><blockquote>{SENTENCE}</blockquote><a href='/9/'>Share</a></div>",
     ],
-    ids=["nothing to click", "no label", "two paragraphs", "a quotation", "a quotation in a box"],
+    ids=["nothing to click", "no label", "opens at a click", "two paragraphs", "a quotation", "a quotation in a box"],
 )
 def test_what_is_not_built_like_a_card_is_read(box: str) -> None:
     before = read(page(*LONGER))

@@ -25,7 +25,7 @@ MAX_CONTROLS, MAX_BESIDE = 300, 100
 CONTROLS = ("button", "input", "select", "textarea")
 # A link that is clicked like a button is short, and the last words of its box.
 MAX_LINK_CHARACTERS, MAX_LINKS = 40, 500
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(("div", "section", "aside", "form"))
 
 
@@ -71,7 +71,7 @@ def _box_around(elements: Elements, control: HtmlElement, container: HtmlElement
     """The widest small element around a button or field; None for a button that is a heading, or opens what is under it."""
     box: HtmlElement | None = None
     for around in islice(control.iterancestors(), MAX_STEPS_UP):
-        if around is container or around.tag in _HEADINGS or around.tag in ("p", "li", "label", "figure"):
+        if around is container or around.tag in HEADINGS or around.tag in ("p", "li", "label", "figure"):
             break
         is_small = elements.end(around) - elements.place(around) <= MAX_BOX_ELEMENTS
         if not is_small or len(" ".join(start_of(around, 4 * MAX_BOX_CHARACTERS).split())) > MAX_BOX_CHARACTERS:
@@ -96,7 +96,7 @@ def _opens_with_label(elements: Elements, box: HtmlElement, controls: Sequence[s
             if len(words) > MAX_LABEL_CHARACTERS or words.endswith("."):
                 return False
             has_label = True
-        has_sentence = has_sentence or (len(words) >= MIN_SENTENCE_CHARACTERS and element.tag not in _HEADINGS)
+        has_sentence = has_sentence or (len(words) >= MIN_SENTENCE_CHARACTERS and element.tag not in HEADINGS)
     return False
 
 

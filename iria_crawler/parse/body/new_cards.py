@@ -11,15 +11,13 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.boxes_to_act import CONTROLS
+from iria_crawler.parse.body.boxes_to_act import CONTROLS, HEADINGS, MAX_BOX_ELEMENTS
 from iria_crawler.parse.body.cards import MAX_CARD_BYTES
 from iria_crawler.parse.body.line import MOSTLY_LINK_SHARE, Line, LinePlace, is_label
 
 # Where fewer lines of the story are known, nothing tells how it is built.
 MIN_KNOWN_LINES = 3
 _BOXES = frozenset(("div", "section", "aside", "form"))
-# What is to be clicked is one of the first 60 elements of a box.
-MAX_BOX_ELEMENTS = 60
 
 
 def lines_of_new_cards(lines: Sequence[Line], known: Sequence[Line]) -> set[int]:
@@ -74,4 +72,6 @@ def _is_card(box: LinePlace, lines: list[Line]) -> bool:
 
 
 def _has_control(box: HtmlElement) -> bool:
-    return any(one.tag in CONTROLS for one in islice(box.iter(), MAX_BOX_ELEMENTS))
+    """Whether the box has a button or a field. A heading that is a button opens what is under it."""
+    controls = (one for one in islice(box.iter(), MAX_BOX_ELEMENTS) if one.tag in CONTROLS)
+    return any(all(around.tag not in HEADINGS for around in islice(one.iterancestors(), 2)) for one in controls)

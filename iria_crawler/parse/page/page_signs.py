@@ -109,8 +109,9 @@ def signs_of_tree(page: Page, read: ReadStory) -> Iterator[dict[str, float]]:
     yield _of_elements(page.elements)
     yield of_microdata(page.root)
     yield _of_classes(page.root)
-    yield _of_homes(page.elements)
-    yield _of_text(page, read)
+    running = _running(page.elements)
+    yield _of_homes(page.elements, running)
+    yield _of_text(page.root, read, sum(size for _, size in running.elsewhere))
 
 
 def has_list_address(url: str) -> bool:
@@ -190,7 +191,8 @@ def tells_in_one(page: Page, paragraphs: float) -> bool:
     """Whether most running paragraphs of the page stand together, and more paragraphs were read than headings are links. Of a list
     of stories each paragraph stands in a box of its own, or under the link to its story.
     """
-    is_together = _of_homes(page.elements)["largest_home"] >= MIN_SHARE_IN_ONE
+    running = _running(page.elements)
+    is_together = _together(_homes(running.in_p + running.elsewhere)) >= MIN_SHARE_IN_ONE
     return is_together and _linked_headings(page.elements) < paragraphs
 
 
@@ -204,14 +206,28 @@ def lists_apart(page: Page, at_hand: Mapping[str, float]) -> bool:
     is_list = not at_hand["is_dated"] or _linked_headings(page.elements) >= MIN_LINKED_HEADINGS
     if not (is_front or is_list):
         return False
+    running = _running(page.elements)
     # The blocks of a front page are its cards.
-    paragraphs = _running_in_p(page.elements) + ([] if is_front else _running_elsewhere(page.elements))
-    return _together(_homes(paragraphs)) < MIN_SHARE_IN_ONE
+    return _together(_homes(running.in_p + ([] if is_front else running.elsewhere))) < MIN_SHARE_IN_ONE
 
 
-def _of_homes(elements: Elements) -> dict[str, float]:
+class _Running(NamedTuple):
+    """The paragraphs of running text, each as the element that it stands in and its characters: those in <p>, and others."""
+
+    in_p: list[tuple[HtmlElement, int]]
+    elsewhere: list[tuple[HtmlElement, int]]
+
+
+def _running(elements: Elements) -> _Running:
+    """A page with next to none in <p> prints its paragraphs as other blocks."""
+    in_p = _running_in_p(elements)
+    is_in_p = sum(size for _, size in in_p) >= MIN_CHARACTERS_IN_P
+    return _Running(in_p, [] if is_in_p else _running_elsewhere(elements))
+
+
+def _of_homes(elements: Elements, running: _Running) -> dict[str, float]:
     """Whether running paragraphs stand together, as those of a story do, or each in a box of its own."""
-    homes = _homes([*_running_in_p(elements), *_running_elsewhere(elements)])
+    homes = _homes(running.in_p + running.elsewhere)
     return {"homes": float(len(homes)), "largest_home": _together(homes), "top_headings": float(elements.count("h1"))}
 
 
@@ -241,11 +257,9 @@ def _running_in_p(elements: Elements) -> list[tuple[HtmlElement, int]]:
 
 
 def _running_elsewhere(elements: Elements) -> list[tuple[HtmlElement, int]]:
-    """The same of running text that stands right in another block, on a page with next to none in <p>: a block is a paragraph, or
-    holds several with line breaks between them.
+    """The same of running text that stands right in another block: a block is a paragraph, or holds several with line breaks between
+    them.
     """
-    if sum(size for _, size in _running_in_p(elements)) >= MIN_CHARACTERS_IN_P:
-        return []
     found = []
     for block in elements.of(*_BLOCKS)[:MAX_PARAGRAPHS]:
         children = list(islice(block, MAX_CHILDREN))
@@ -283,9 +297,8 @@ def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
     return sum(len(text.strip()) for path in paths for text in path(root))
 
 
-def _of_text(page: Page, read: ReadStory) -> dict[str, float]:
-    root = page.root
-    elsewhere = sum(size for _, size in _running_elsewhere(page.elements))
+def _of_text(root: HtmlElement, read: ReadStory, elsewhere: int) -> dict[str, float]:
+    """`elsewhere`: the characters of running paragraphs that are no <p>."""
     whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
     linked, size = _size(root, _LINKED_TEXT), sum(map(len, read.paragraphs))
     links = frozenset(text.strip() for path in _LINKED_TEXT for text in path(root))
